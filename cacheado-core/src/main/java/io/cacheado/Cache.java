@@ -1,0 +1,60 @@
+package io.cacheado;
+
+import io.cacheado.scope.MissingScopeException;
+import io.cacheado.scope.Scope;
+import io.cacheado.stats.CacheStats;
+
+/**
+ * A named, typed region of a cacheado, with its own expiry, limits and loader. Safe for use by many threads.
+ *
+ * <p>Entries live in scopes: {@link #in} gives the operations on keys.
+ *
+ * @param <K> the type of keys
+ * @param <V> the type of values
+ */
+public interface Cache<K, V> {
+    /** The name, unique in its cacheado. */
+    String name();
+
+    /**
+     * This cache seen from a scope, cut at the level that the cache was declared for. Creates nothing. O(depth).
+     *
+     * @throws MissingScopeException if the scope is above that level, or in another tree
+     * @throws IllegalArgumentException if the scope was made by a different {@code ScopeTree}
+     */
+    ScopedCache<K, V> in(Scope scope);
+
+    /**
+     * This cache seen from the scope of its declared level that the id names; the level must be the first of its tree.
+     * Creates nothing, and allocates nothing when the scope holds entries of this cache. O(1).
+     *
+     * @throws MissingScopeException if the declared level needs more ids
+     * @throws IllegalStateException if the cache was declared for no level
+     */
+    ScopedCache<K, V> in(Object id);
+
+    /** As {@link #in(Object)}, for the second level of a tree: {@code settings.in("acme", 42)}. */
+    ScopedCache<K, V> in(Object id, Object id2);
+
+    /** Removes all entries of this cache, in all scopes, and fences its running loads. O(1). */
+    void invalidateAll();
+
+    /**
+     * Removes this cache's entries in a whole subtree, and fences the loads running there.
+     *
+     * <p>Costs O(scopes in the subtree that hold entries of any cache), unlike {@link Cacheado#evict}.
+     *
+     * @return how many entries were removed
+     * @throws IllegalArgumentException for the global scope: {@link #invalidateAll()} says that
+     */
+    long evict(Scope subtree);
+
+    /** The figures of this cache over all scopes. */
+    CacheStats stats();
+
+    /** The figures of this cache in a subtree. Costs O(scopes in the subtree). */
+    CacheStats stats(Scope subtree);
+
+    /** Inspection and change of limits, for operators and tests. */
+    Policy<K, V> policy();
+}

@@ -1,0 +1,51 @@
+package io.cacheado;
+
+import io.cacheado.scope.Scope;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A computation of the values that a loading cache lacks.
+ *
+ * <p>Every method runs outside all locks, and once for all who wait for a key. A failure reaches each waiter, nothing is
+ * stored, and the next call tries again.
+ *
+ * @param <K> the type of keys
+ * @param <V> the type of values
+ */
+@FunctionalInterface
+public interface CacheLoader<K, V> {
+    /**
+     * Computes one value, on the thread of the caller who found it missing.
+     *
+     * @param scope the scope of the entry, cut at the cache's declared level
+     * @param key the missing key
+     * @return the value, or null when there is none
+     */
+    @Nullable
+    V load(Scope scope, K key) throws Exception;
+
+    /**
+     * Computes one value for an asynchronous caller. Called on {@code executor}; runs {@link #load} there unless overridden.
+     *
+     * @return a stage that ends with the value, or with null when there is none
+     */
+    default CompletionStage<? extends @Nullable V> asyncLoad(Scope scope, K key, Executor executor) throws Exception {
+        return CompletableFuture.completedFuture(load(scope, key));
+    }
+
+    /**
+     * Computes many values at once, on the thread of the caller. Keys left out of the result are absent; keys beyond those
+     * asked for are stored too, unless someone changed them meanwhile.
+     *
+     * @param keys the missing keys, unmodifiable, never empty
+     * @throws UnsupportedOperationException by default: then each key is loaded by {@link #load}
+     */
+    default Map<? extends K, ? extends V> loadAll(Scope scope, Set<? extends K> keys) throws Exception {
+        throw new UnsupportedOperationException("loadAll");
+    }
+}

@@ -1,0 +1,154 @@
+package io.cacheado;
+
+import io.cacheado.internal.engine.CacheadoBuilder;
+import io.cacheado.policy.Eviction;
+import io.cacheado.scope.Quota;
+import io.cacheado.scope.Scope;
+import io.cacheado.scope.ScopeTree;
+import io.cacheado.stats.CacheStats;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+
+/**
+ * One memory budget shared by typed caches over a tree of scopes. Safe for use by many threads.
+ *
+ * <p>A process normally has one. Every entry belongs to exactly one scope; a scope can be dropped with all below it in one
+ * call. It starts no thread until an entry that expires is stored, and then one daemon thread for the whole process; work
+ * in the background runs on the executor. A cacheado that is merely dropped is collected.
+ */
+public interface Cacheado extends AutoCloseable {
+    /** A builder without settings. A bound ({@code maximumSize}, {@code maximumWeight} or {@code unbounded}) is required. */
+    static Builder builder() {
+        return new CacheadoBuilder();
+    }
+
+    /** The declared scopes. */
+    ScopeTree scopes();
+
+    /** The scope that the ids name, root first: {@code scopes().scope(level, ids)}. */
+    Scope scope(String level, Object... idsFromRoot);
+
+    /**
+     * Starts the settings of a cache.
+     *
+     * @param name not empty; at most 256 characters
+     * @param keyType the class of keys; they need {@code equals} and {@code hashCode}
+     * @param valueType the class of values
+     */
+    <K, V> CacheBuilder<K, V> cache(String name, Class<K> keyType, Class<V> valueType);
+
+    /** As {@link #cache(String, Class, Class)}, for generic types. */
+    <K, V> CacheBuilder<K, V> cache(String name, TypeRef<K> keyType, TypeRef<V> valueType);
+
+    /**
+     * Drops a scope and everything below it, in every cache, and fences the loads running there.
+     *
+     * <p>When it returns, no later read in this process sees any of those entries. O(depth), whatever the number of entries;
+     * their memory is reclaimed in the background in bounded steps, and counts against the budget until then. Handles to
+     * the scope go on working, and quotas stay: the scope is simply empty.
+     *
+     * @return the number of entries that were charged to the subtree at that moment
+     * @throws IllegalArgumentException for the global scope: {@link #evictAll} says that
+     */
+    long evict(Scope subtree);
+
+    /** As {@link #evict}, as a future. */
+    CompletableFuture<Long> evictAsync(Scope subtree);
+
+    /** Drops every scope and everything in it, the global scope included. As {@link #evict} otherwise. */
+    void evictAll();
+
+    /**
+     * Gives one scope a quota of its own, in place of its level's. O(entries in the scope) if it holds any, in bounded steps.
+     *
+     * <p>After a lower limit the excess leaves in bounded steps with later writes, and at once in {@link #cleanUp()}.
+     *
+     * @throws IllegalArgumentException for the global scope: {@link #maximumSize} changes the budget
+     */
+    void quota(Scope scope, Quota quota);
+
+    /**
+     * Changes the budget. The excess over a lower one leaves in bounded steps with later writes, and at once in
+     * {@link #cleanUp()}.
+     *
+     * @param maximum at least 1, in the unit (entries or weight) that the cacheado was built with
+     * @throws IllegalArgumentException if it is less than 1
+     * @throws IllegalStateException if the cacheado was built unbounded
+     */
+    void maximumSize(long maximum);
+
+    /** The figures of everything. */
+    CacheStats stats();
+
+    /** The figures of a subtree, over all caches. Costs O(scopes in the subtree). */
+    CacheStats stats(Scope subtree);
+
+    /**
+     * Does the work that is due, on this thread: reclaims what was dropped, removes what has expired, drains what exceeds a
+     * limit that was lowered, and hands over removal events. O(what is due).
+     */
+    void cleanUp();
+
+    /**
+     * Ends the cacheado: all entries are gone, waiters of running loads get {@link IllegalStateException}, and every later
+     * call too. Idempotent. Loaders that run are not interrupted.
+     */
+    @Override
+    void close();
+
+    /** The settings of a cacheado that is to be built. Not safe for use by many threads. */
+    interface Builder {
+        /** The declared scopes. Default: only {@code global}. */
+        Builder scopes(ScopeTree tree);
+
+        /** The most entries over all caches and scopes, at least 1. */
+        Builder maximumSize(long maximum);
+
+        /** The greatest sum of weights over all caches and scopes, at least 1; caches may then have a weigher. */
+        Builder maximumWeight(long maximum);
+
+        /** No bound: entries leave by expiry and by hand only. */
+        Builder unbounded();
+
+        /**
+         * A quota for each scope of a level.
+         *
+         * @throws io.cacheado.scope.MissingScopeException on {@link #build} if the tree has no such level
+         */
+        Builder quota(String level, Quota each);
+
+        /** The policy that chooses victims. Default: {@link Eviction#s3Fifo()}. */
+        Builder eviction(Eviction eviction);
+
+        /** The policy that chooses victims within each scope of a level. Default: that of the cacheado. */
+        Builder eviction(String level, Eviction eviction);
+
+        /**
+         * The executor of asynchronous loads, listeners and background work. Default: {@code ForkJoinPool.commonPool()}.
+         */
+        Builder executor(Executor executor);
+
+        /** The source of time, read whenever time is needed. Default: the system's, seen with a resolution of 1 ms. */
+        Builder ticker(Ticker ticker);
+
+        /** Reads the system's monotonic clock on every hit that can expire, instead of a shared one that is 1 ms coarse. */
+        Builder preciseClock();
+
+        /** Counts requests, loads and removals: see {@link CacheStats}. Costs 64 to 176 bytes per scope and cache in use. */
+        Builder recordStats();
+
+        /**
+         * Makes every decision repeatable, for tests: hashes are seeded with {@code seed}, queues are not split, policies
+         * are exact, expired entries are found at once, and background work runs in the call that causes it unless an
+         * executor is given. The cacheado must then be used by one thread at a time.
+         */
+        Builder deterministic(long seed);
+
+        /**
+         * The cacheado.
+         *
+         * @throws IllegalStateException if no bound was said, or settings contradict each other
+         */
+        Cacheado build();
+    }
+}

@@ -1,0 +1,88 @@
+package io.cacheado.internal.engine;
+
+import static java.util.Objects.requireNonNull;
+
+import io.cacheado.LoadingCache;
+import io.cacheado.LoadingScopedCache;
+import io.cacheado.Policy;
+import io.cacheado.internal.scope.Region;
+import io.cacheado.internal.scope.ScopeNode;
+import io.cacheado.scope.Scope;
+import io.cacheado.stats.CacheStats;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** A cache as its users see it; with or without a loader, as they asked for it. */
+final class CacheView<K, V> implements LoadingCache<K, V> {
+    private final CacheCore<K, V> core;
+
+    CacheView(CacheCore<K, V> core) {
+        this.core = core;
+    }
+
+    CacheCore<K, V> core() {
+        return core;
+    }
+
+    @Override
+    public String name() {
+        return core.name();
+    }
+
+    @Override
+    public LoadingScopedCache<K, V> in(Scope scope) {
+        return new ScopedView<>(core, core.cut(scope));
+    }
+
+    @Override
+    public LoadingScopedCache<K, V> in(Object id) {
+        return core.engine().view(core, id, null);
+    }
+
+    @Override
+    public LoadingScopedCache<K, V> in(Object id, Object id2) {
+        return core.engine().view(core, id, requireNonNull(id2, "id2"));
+    }
+
+    @Override
+    public void invalidateAll() {
+        core.engine().empty(core);
+    }
+
+    @Override
+    public long evict(Scope subtree) {
+        Engine engine = core.engine();
+        engine.checkOpen();
+        ScopeNode top =
+                engine.live().find(Engine.belowGlobal(engine.own(subtree), "invalidateAll() empties the cache"));
+        if (top == null) {
+            return 0;
+        }
+        AtomicLong held = new AtomicLong();
+        engine.live().forEachRegion(top, (Region region) -> {
+            if (region.cache() == core) {
+                held.addAndGet(engine.empty(region));
+            }
+        });
+        return held.get();
+    }
+
+    @Override
+    public CacheStats stats() {
+        return core.engine().figures().of(core.engine().scopes().global(), core);
+    }
+
+    @Override
+    public CacheStats stats(Scope subtree) {
+        return core.engine().figures().of(core.engine().own(subtree), core);
+    }
+
+    @Override
+    public Policy<K, V> policy() {
+        return new Inspection<>(core);
+    }
+
+    @Override
+    public String toString() {
+        return "Cache[" + core.name() + "]";
+    }
+}

@@ -1,0 +1,154 @@
+package io.cacheado.internal.engine;
+
+import static java.util.Objects.requireNonNull;
+
+import io.cacheado.Cacheado;
+import io.cacheado.Ticker;
+import io.cacheado.internal.scope.Budget;
+import io.cacheado.internal.scope.LiveScopes;
+import io.cacheado.internal.time.Clock;
+import io.cacheado.policy.Eviction;
+import io.cacheado.scope.MissingScopeException;
+import io.cacheado.scope.Quota;
+import io.cacheado.scope.ScopeTree;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/** The settings of a cacheado, checked one by one and, where they depend on each other, when it is built. */
+public final class CacheadoBuilder implements Cacheado.Builder {
+    private ScopeTree tree = ScopeTree.of();
+    private long maximum;
+    private boolean weighted;
+    private boolean unbounded;
+    private final Map<String, Quota> quotas = new HashMap<>();
+    private final Map<String, Eviction> evictions = new HashMap<>();
+    private Eviction eviction = Eviction.s3Fifo();
+    private @Nullable Executor executor;
+    private @Nullable Ticker ticker;
+    private boolean precise;
+    private boolean recordStats;
+    private @Nullable Long seed;
+
+    @Override
+    public Cacheado.Builder scopes(ScopeTree newTree) {
+        tree = requireNonNull(newTree, "tree");
+        return this;
+    }
+
+    @Override
+    public Cacheado.Builder maximumSize(long newMaximum) {
+        maximum = atLeastOne("maximumSize", newMaximum);
+        weighted = false;
+        return this;
+    }
+
+    @Override
+    public Cacheado.Builder maximumWeight(long newMaximum) {
+        maximum = atLeastOne("maximumWeight", newMaximum);
+        weighted = true;
+        return this;
+    }
+
+    static long atLeastOne(String argument, long value) {
+        if (value < 1) {
+            throw new IllegalArgumentException(argument + ": " + value + " (allowed: at least 1)");
+        }
+        return value;
+    }
+
+    @Override
+    public Cacheado.Builder unbounded() {
+        unbounded = true;
+        return this;
+    }
+
+    @Override
+    public Cacheado.Builder quota(String level, Quota each) {
+        quotas.put(aboveGlobal(level), requireNonNull(each, "each"));
+        return this;
+    }
+
+    @Override
+    public Cacheado.Builder eviction(Eviction newEviction) {
+        eviction = requireNonNull(newEviction, "eviction");
+        return this;
+    }
+
+    @Override
+    public Cacheado.Builder eviction(String level, Eviction newEviction) {
+        evictions.put(aboveGlobal(level), requireNonNull(newEviction, "eviction"));
+        return this;
+    }
+
+    private static String aboveGlobal(String level) {
+        if (requireNonNull(level, "level").equals("global")) {
+            throw new IllegalArgumentException(
+                    "level: global (allowed: a declared level; the settings of the whole cacheado are the global ones)");
+        }
+        return level;
+    }
+
+    @Override
+    public Cacheado.Builder executor(Executor newExecutor) {
+        executor = requireNonNull(newExecutor, "executor");
+        return this;
+    }
+
+    @Override
+    public Cacheado.Builder ticker(Ticker newTicker) {
+        ticker = requireNonNull(newTicker, "ticker");
+        return this;
+    }
+
+    @Override
+    public Cacheado.Builder preciseClock() {
+        precise = true;
+        return this;
+    }
+
+    @Override
+    public Cacheado.Builder recordStats() {
+        recordStats = true;
+        return this;
+    }
+
+    @Override
+    public Cacheado.Builder deterministic(long newSeed) {
+        seed = newSeed;
+        return this;
+    }
+
+    @Override
+    public Cacheado build() {
+        if (maximum == 0 && !unbounded) {
+            throw new IllegalStateException(
+                    "no bound was said (allowed: maximumSize, maximumWeight, or unbounded in so many words)");
+        }
+        if (maximum != 0 && unbounded) {
+            throw new IllegalStateException("unbounded and a maximum of " + maximum + " contradict each other");
+        }
+        quotas.keySet().forEach(this::requireLevel);
+        evictions.keySet().forEach(this::requireLevel);
+        boolean exact = seed != null;
+        Clock clock =
+                ticker != null ? Clock.of(ticker) : precise || exact ? Clock.of(Ticker.systemTicker()) : Clock.coarse();
+        int hashSeed =
+                seed != null ? Long.hashCode(seed) : ThreadLocalRandom.current().nextInt();
+        Executor chosen = executor != null ? executor : exact ? Runnable::run : ForkJoinPool.commonPool();
+        LiveScopes.Settings settings = new LiveScopes.Settings(
+                tree, hashSeed, exact, recordStats, eviction, Map.copyOf(quotas), Map.copyOf(evictions));
+        return new Engine(
+                settings, new Budget(weighted, unbounded ? Long.MAX_VALUE : maximum), unbounded, clock, chosen);
+    }
+
+    private void requireLevel(String level) {
+        if (!tree.hasLevel(level)) {
+            throw new MissingScopeException(
+                    "level: " + level + " (allowed: one of " + String.join(", ", tree.levels()) + ")");
+        }
+    }
+}

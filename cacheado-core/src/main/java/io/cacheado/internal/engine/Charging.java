@@ -1,0 +1,299 @@
+package io.cacheado.internal.engine;
+
+import static java.util.Objects.requireNonNull;
+
+import io.cacheado.event.RemovalCause;
+import io.cacheado.internal.evict.DomainQueue;
+import io.cacheado.internal.scope.Budget;
+import io.cacheado.internal.scope.Domain;
+import io.cacheado.internal.scope.Ledger;
+import io.cacheado.internal.scope.LiveScopes;
+import io.cacheado.internal.scope.Region;
+import io.cacheado.internal.scope.ScopeNode;
+import io.cacheado.internal.table.Entry;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Charge before publish: room is made, and taken, at every limit above an entry before anyone can see it.
+ *
+ * <p>Room is made from the leaf up (the tightest limit first, whose victims also make room above), and taken from the root
+ * down (so that what a node counts all its ancestors count, see {@link ScopeNode}). A limit that is full when its turn comes
+ * is left as it was, all that was taken is given back, and room is made again. No counter ever passes its limit.
+ *
+ * <p>For each limit, room comes from what was dropped, then from what has expired, then from the policy: the domain's or
+ * cache's fullest queue gives a victim; a cache's limit within one scope is paid by the least used of some entries there.
+ * When {@value #MOST_FAILED} picks find no victim, because all that is charged is not yet queued, the new entry itself is
+ * the victim.
+ */
+final class Charging {
+    private static final int MOST_FAILED = 64;
+    private static final int MOST_ROUNDS = 1000;
+    private static final int SAMPLE = 64;
+
+    private final Engine engine;
+    private final LiveScopes live;
+    private final Budget budget;
+
+    Charging(Engine engine, LiveScopes live, Budget budget) {
+        this.engine = engine;
+        this.live = live;
+        this.budget = budget;
+    }
+
+    /** How a charge ended. */
+    enum Outcome {
+        CHARGED(null),
+        /** The region is dead: find it anew. */
+        GONE(null),
+        /** The whole budget or the cache's maximum refused. */
+        NO_ROOM(RemovalCause.SIZE),
+        NO_ROOM_IN_SCOPE(RemovalCause.SCOPE_QUOTA),
+        NO_ROOM_ABOVE(RemovalCause.ANCESTOR_QUOTA);
+
+        private final @Nullable RemovalCause cause;
+
+        Outcome(@Nullable RemovalCause cause) {
+            this.cause = cause;
+        }
+
+        RemovalCause cause() {
+            return requireNonNull(cause);
+        }
+    }
+
+    /** Whether so heavy an entry could never fit. */
+    boolean isTooLarge(Region region, long weight) {
+        if (weight > budget.maximum()) {
+            return true;
+        }
+        for (ScopeNode node = region.node(); node != null; node = node.parent()) {
+            Domain domain = node.domain();
+            if (domain != null && weight > domain.limit()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Charges a new entry, or more weight of one that is there.
+     *
+     * @param weight the units wanted
+     * @param entries 1 for a new entry, 0 for more weight
+     * @param keep the entry that must not be a victim, because it is the one that grows
+     */
+    Outcome charge(Region region, long weight, int entries, int hash, @Nullable Entry keep) {
+        for (int round = 0; ; round++) {
+            Outcome room = makeRoom(region, weight, entries, hash, keep);
+            if (room != Outcome.CHARGED || round > MOST_ROUNDS) {
+                return room == Outcome.CHARGED ? Outcome.NO_ROOM : room;
+            }
+            Outcome taken = Ledger.charge(region, weight, entries, budget)
+                    ? Outcome.CHARGED
+                    : region.isAlive(live) ? Outcome.NO_ROOM : Outcome.GONE;
+            if (taken != Outcome.NO_ROOM) {
+                return taken;
+            }
+        }
+    }
+
+    /** Gives back what an entry was charged with. */
+    void release(Region region, long weight, int entries) {
+        Ledger.release(region, weight, entries, budget);
+    }
+
+    /** Drains what exceeds limits that were lowered. */
+    void drainAll() {
+        live.forEachRegion(live.root(), region -> {
+            while (Ledger.excess(region) > 1) {
+                Entry victim = leastUsed(region, region.hash(), null);
+                if (victim == null || !engine.deaths().evict(victim, RemovalCause.SCOPE_QUOTA)) {
+                    return;
+                }
+            }
+        });
+        for (CacheCore<?, ?> cache : engine.cores()) {
+            drain(
+                    () -> cache.entries() > cache.maximum(),
+                    failed -> cache.queues().largest(failed) instanceof DomainQueue queue ? queue.poll(0) : null,
+                    null);
+        }
+        live.forEachNode(live.root(), node -> {
+            Domain domain = node.domain();
+            if (domain != null) {
+                drain(() -> domain.isShortOf(0), failed -> domain.victim(0, failed), domain);
+            }
+        });
+        Domain whole = requireNonNull(live.root().domain());
+        drain(() -> budget.used() > budget.maximum(), failed -> whole.victim(0, failed), null);
+    }
+
+    private void drain(BooleanSupplier exceeds, IntFunction<@Nullable Entry> pick, @Nullable Domain domain) {
+        for (int failed = 0; failed < MOST_FAILED && exceeds.getAsBoolean(); ) {
+            Entry victim = pick.apply(failed);
+            boolean evicted = victim != null && engine.deaths().evict(victim, limitCause(Limit.DOMAIN, domain, victim));
+            failed = evicted ? 0 : failed + 1;
+        }
+    }
+
+    private Outcome makeRoom(Region region, long weight, int entries, int hash, @Nullable Entry keep) {
+        if (entries > 0 && Ledger.excess(region) > 0) {
+            Outcome outcome = drain(Limit.OWN, region, null, weight, hash, keep);
+            if (outcome != Outcome.CHARGED) {
+                return outcome;
+            }
+        }
+        CacheCore<?, ?> cache = (CacheCore<?, ?>) region.cache();
+        if (entries > 0 && cache.isFull()) {
+            Outcome outcome = drain(Limit.CACHE, region, null, weight, hash, keep);
+            if (outcome != Outcome.CHARGED) {
+                return outcome;
+            }
+        }
+        for (ScopeNode node = region.node(); node != null; node = node.parent()) {
+            Domain domain = node.domain();
+            if (domain != null && domain.isShortOf(weight)) {
+                Outcome outcome = drain(Limit.DOMAIN, region, domain, weight, hash, keep);
+                if (outcome != Outcome.CHARGED) {
+                    return outcome;
+                }
+            }
+        }
+        return budget.used() + weight > budget.maximum()
+                ? drain(Limit.BUDGET, region, null, weight, hash, keep)
+                : Outcome.CHARGED;
+    }
+
+    /** Which limit is short. */
+    private enum Limit {
+        OWN,
+        CACHE,
+        DOMAIN,
+        BUDGET
+    }
+
+    private boolean isShort(Limit limit, Region region, @Nullable Domain domain, long weight) {
+        return switch (limit) {
+            case OWN -> Ledger.excess(region) > 0;
+            case CACHE -> ((CacheCore<?, ?>) region.cache()).isFull();
+            case DOMAIN -> requireNonNull(domain).isShortOf(weight);
+            case BUDGET -> budget.used() + weight > budget.maximum();
+        };
+    }
+
+    /** Makes room at one limit; CHARGED when there is room. */
+    private Outcome drain(
+            Limit limit, Region region, @Nullable Domain domain, long weight, int hash, @Nullable Entry keep) {
+        boolean inScope = limit == Limit.OWN || (domain != null && domain.node() == region.node());
+        Outcome refused = inScope ? Outcome.NO_ROOM_IN_SCOPE : domain != null ? Outcome.NO_ROOM_ABOVE : Outcome.NO_ROOM;
+        if (limit == Limit.CACHE || limit == Limit.BUDGET) {
+            engine.reclaimSome();
+            if (!isShort(limit, region, domain, weight)) {
+                return Outcome.CHARGED;
+            }
+        }
+        engine.expireSome(hash);
+        int failed = 0;
+        long freed = 0;
+        for (int evicted = 0; isShort(limit, region, domain, weight); ) {
+            if (failed >= MOST_FAILED || (evicted >= MOST_FAILED && freed >= weight + MOST_FAILED)) {
+                return refused;
+            }
+            Entry victim = victim(limit, region, domain, hash, failed, keep);
+            if (victim == null || victim == keep) {
+                if (victim != null) {
+                    Region own = (Region) victim.owner();
+                    live.queueHolding(own, victim).add(victim);
+                }
+                failed++;
+                Thread.onSpinWait();
+                continue;
+            }
+            long size = victim.weight();
+            if (engine.deaths().evict(victim, limitCause(limit, domain, victim))) {
+                evicted++;
+                freed += size;
+            } else {
+                failed++;
+            }
+        }
+        return Outcome.CHARGED;
+    }
+
+    private static RemovalCause limitCause(Limit limit, @Nullable Domain domain, Entry victim) {
+        if (limit == Limit.OWN) {
+            return RemovalCause.SCOPE_QUOTA;
+        }
+        if (domain == null) {
+            return RemovalCause.SIZE;
+        }
+        return domain.node() == ((Region) victim.owner()).node()
+                ? RemovalCause.SCOPE_QUOTA
+                : RemovalCause.ANCESTOR_QUOTA;
+    }
+
+    private @Nullable Entry victim(
+            Limit limit, Region region, @Nullable Domain domain, int hash, int failed, @Nullable Entry keep) {
+        switch (limit) {
+            case OWN:
+                return leastUsed(region, hash, keep);
+            case CACHE:
+                return (((CacheCore<?, ?>) region.cache()).queues().largest(failed) instanceof DomainQueue queue)
+                        ? queue.poll(hash)
+                        : null;
+            case DOMAIN:
+                Domain own = requireNonNull(domain);
+                Entry victim = own.victim(hash, failed);
+                return victim != null ? victim : any(own.node(), hash, keep);
+            case BUDGET:
+            default:
+                return requireNonNull(live.root().domain()).victim(hash, failed);
+        }
+    }
+
+    /** The least used of some entries of a region, those passed over being marked down; expired ones first. */
+    private @Nullable Entry leastUsed(Region region, int hash, @Nullable Entry keep) {
+        long now = engine.clock().exact();
+        Entry[] best = new Entry[1];
+        int[] seen = new int[1];
+        region.scan(hash, element -> {
+            Entry entry = (Entry) element;
+            if (entry == keep || entry.is(Entry.DEAD | Entry.LOADING)) {
+                return true;
+            }
+            if (entry.laExpiresAt() <= now) {
+                best[0] = entry;
+                return false;
+            }
+            Entry so = best[0];
+            if (so == null || entry.mark() < so.mark()) {
+                best[0] = entry;
+            }
+            if (entry.mark() > 0) {
+                entry.mark(entry.mark() - 1);
+            }
+            return ++seen[0] < SAMPLE;
+        });
+        return best[0];
+    }
+
+    /** Some entry of a subtree, for the moments in which its queues are being filled. */
+    private @Nullable Entry any(ScopeNode top, int hash, @Nullable Entry keep) {
+        Entry[] found = new Entry[1];
+        int[] left = {SAMPLE};
+        live.walk(top, region -> {
+            region.scan(hash, element -> {
+                Entry entry = (Entry) element;
+                if (entry != keep && !entry.is(Entry.DEAD | Entry.LOADING)) {
+                    found[0] = entry;
+                    return false;
+                }
+                return --left[0] > 0;
+            });
+            return found[0] == null && --left[0] > 0;
+        });
+        return found[0];
+    }
+}

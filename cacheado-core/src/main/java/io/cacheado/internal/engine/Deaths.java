@@ -1,0 +1,96 @@
+package io.cacheado.internal.engine;
+
+import static io.cacheado.internal.table.Entry.DEAD;
+import static io.cacheado.internal.table.Entry.LOADING;
+import static io.cacheado.internal.table.Entry.NEVER;
+import static io.cacheado.internal.table.Entry.QUEUED;
+import static io.cacheado.internal.table.Entry.TIMED;
+
+import io.cacheado.event.RemovalCause;
+import io.cacheado.internal.scope.LiveScopes;
+import io.cacheado.internal.scope.Reclaimer;
+import io.cacheado.internal.scope.Region;
+import io.cacheado.internal.stats.Tally;
+import io.cacheado.internal.table.Entry;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The only way out: whoever marks an entry dead comes here, once, and with it the charge goes back, the queue and the wheel
+ * learn that they hold a dead reference, the removal is counted and reported.
+ */
+final class Deaths implements Reclaimer.Undertaker {
+    private final Engine engine;
+    private final LiveScopes live;
+
+    Deaths(Engine engine, LiveScopes live) {
+        this.engine = engine;
+        this.live = live;
+    }
+
+    /** Removes an entry for a reason of the caller's; false if it was dead. */
+    boolean die(Region region, Entry entry, RemovalCause cause) {
+        return die(region, entry, cause, NEVER);
+    }
+
+    /** Removes an entry if it expires no later than {@code by}. */
+    boolean die(Region region, Entry entry, RemovalCause cause, long by) {
+        int flags = region.kill(entry, by);
+        if (flags < 0) {
+            return false;
+        }
+        account(region, entry, flags, cause, entry.withdraw());
+        live.vanish(region);
+        return true;
+    }
+
+    /** Removes what a policy chose: for the limit that asked, unless it was dropped or had expired before. */
+    boolean evict(Entry victim, RemovalCause cause) {
+        Region region = (Region) victim.owner();
+        RemovalCause real = cause;
+        if (!region.isAlive(live)) {
+            real = dropped(region);
+        } else if (victim.laExpiresAt() <= engine.clock().exact()) {
+            real = RemovalCause.EXPIRED;
+        }
+        return die(region, victim, real);
+    }
+
+    /** The cause for an entry whose region is dead. */
+    static RemovalCause dropped(Region region) {
+        return region.isEmptied() ? RemovalCause.EXPLICIT : RemovalCause.SCOPE_EVICTED;
+    }
+
+    @Override
+    public void bury(Region region, Entry entry, RemovalCause cause) {
+        int flags = entry.set(DEAD);
+        if ((flags & DEAD) == 0) {
+            account(region, entry, flags, cause, entry.withdraw());
+        }
+    }
+
+    /** Accounts for an entry that this caller marked dead. A placeholder was not charged, counted or queued. */
+    void account(Region region, Entry entry, int flags, RemovalCause cause, @Nullable Object value) {
+        if ((flags & LOADING) != 0) {
+            return;
+        }
+        forget(region, entry, flags);
+        engine.charging().release(region, entry.weight(), 1);
+        removed(region, entry.key(), value, cause);
+    }
+
+    /** Tells queue and wheel that they hold a dead reference. */
+    void forget(Region region, Entry entry, int flags) {
+        if ((flags & QUEUED) != 0) {
+            live.queueHolding(region, entry).died(entry);
+        }
+        if ((flags & TIMED) != 0) {
+            engine.wheel(entry.hash()).died();
+        }
+    }
+
+    /** Counts and reports a removal. */
+    void removed(Region region, Object key, @Nullable Object value, RemovalCause cause) {
+        engine.count(region, Tally.REMOVED + cause.ordinal(), 1);
+        ((CacheCore<?, ?>) region.cache()).emit(region.node().scope(), key, value, cause);
+    }
+}

@@ -1,0 +1,91 @@
+package io.cacheado.internal.engine;
+
+import io.cacheado.internal.scope.Region;
+import io.cacheado.internal.scope.ScopeNode;
+import io.cacheado.internal.stats.Snapshot;
+import io.cacheado.internal.stats.Tallies;
+import io.cacheado.internal.stats.Tally;
+import io.cacheado.internal.table.Entry;
+import io.cacheado.scope.Scope;
+import io.cacheado.stats.CacheStats;
+import org.jspecify.annotations.Nullable;
+
+/** Sums the figures of a subtree: its regions, and what those counted that have vanished. */
+final class Figures {
+    private final Engine engine;
+
+    Figures(Engine engine) {
+        this.engine = engine;
+    }
+
+    CacheStats whole() {
+        return of(engine.scopes().global(), null);
+    }
+
+    /** The figures of a subtree, of one cache or of all. O(scopes in the subtree). */
+    CacheStats of(Scope subtree, @Nullable CacheCore<?, ?> cache) {
+        engine.checkOpen();
+        Sum sum = new Sum(cache);
+        ScopeNode top = engine.live().find(subtree);
+        if (top != null) {
+            engine.live().forEachNode(top, sum::add);
+            engine.live().forEachRegion(top, sum::add);
+        }
+        boolean whole = subtree.depth() == 0;
+        if (top != null && cache == null) {
+            sum.entries = top.entries(engine.budget());
+            sum.weight = top.units();
+        }
+        long inFlight = engine.flights().stream()
+                .filter(flight -> cache == null || flight.region().cache() == cache)
+                .filter(flight -> whole || flight.region().node().scope().isWithin(subtree))
+                .count();
+        return new Snapshot(
+                sum.counts,
+                sum.entries,
+                sum.weight,
+                sum.scopes,
+                inFlight,
+                whole ? engine.removals().undelivered() : 0,
+                whole ? engine.removals().failures() : 0);
+    }
+
+    private final class Sum {
+        private final @Nullable CacheCore<?, ?> cache;
+        private final long[] counts = new long[Tally.ALL];
+        private long entries;
+        private long weight;
+        private long scopes;
+
+        Sum(@Nullable CacheCore<?, ?> cache) {
+            this.cache = cache;
+        }
+
+        void add(ScopeNode node) {
+            scopes++;
+            Tallies departed = engine.live().departed(node);
+            if (departed != null) {
+                departed.sumInto(cache == null ? -1 : cache.id(), counts);
+            }
+        }
+
+        void add(Region region) {
+            if (cache != null && region.cache() != cache) {
+                return;
+            }
+            Tally tally = region.tally();
+            if (tally != null) {
+                tally.sumInto(counts);
+            }
+            if (cache != null && !region.isEmptied()) {
+                region.forEach(element -> {
+                    Entry entry = (Entry) element;
+                    if (!entry.is(Entry.LOADING | Entry.DEAD)) {
+                        entries++;
+                        weight += entry.weight();
+                    }
+                });
+            }
+        }
+    }
+}

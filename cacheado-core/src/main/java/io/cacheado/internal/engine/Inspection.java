@@ -1,0 +1,133 @@
+package io.cacheado.internal.engine;
+
+import static java.util.Objects.requireNonNull;
+
+import io.cacheado.Policy;
+import io.cacheado.internal.evict.DomainQueue;
+import io.cacheado.internal.scope.Region;
+import io.cacheado.internal.table.Entry;
+import io.cacheado.policy.Eviction;
+import io.cacheado.scope.Scope;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** Looks at a cache's entries without using them, and changes its limits. */
+final class Inspection<K, V> implements Policy<K, V> {
+    private final CacheCore<K, V> core;
+
+    Inspection(CacheCore<K, V> core) {
+        this.core = core;
+    }
+
+    @Override
+    public Eviction eviction() {
+        Eviction own = core.settings().eviction();
+        return own == null ? core.engine().eviction() : own;
+    }
+
+    @Override
+    public List<K> coldest(Scope scope, int limit) {
+        return first(ordered(scope), limit);
+    }
+
+    @Override
+    public List<K> hottest(Scope scope, int limit) {
+        List<K> all = ordered(scope);
+        Collections.reverse(all);
+        return first(all, limit);
+    }
+
+    private static <K> List<K> first(List<K> all, int limit) {
+        if (limit < 0) {
+            throw new IllegalArgumentException("limit: " + limit + " (allowed: at least 0)");
+        }
+        return List.copyOf(all.subList(0, Math.min(limit, all.size())));
+    }
+
+    @SuppressWarnings("unchecked")
+    private List<K> ordered(Scope scope) {
+        Region region = region(scope);
+        List<K> keys = new ArrayList<>();
+        if (region != null) {
+            long now = core.engine().clock().exact();
+            DomainQueue queue = region.node().nearestDomain().queueOf(core);
+            queue.forEach(entry -> {
+                if (entry.owner() == region && isServed(entry, now)) {
+                    keys.add((K) entry.key());
+                }
+            });
+        }
+        return keys;
+    }
+
+    private static boolean isServed(Entry entry, long now) {
+        return !entry.is(Entry.DEAD | Entry.LOADING) && entry.laExpiresAt() > now && entry.laValue() != Entry.ABSENT;
+    }
+
+    private @Nullable Region region(Scope scope) {
+        core.engine().checkOpen();
+        return core.engine().live().find(core.cut(scope), core);
+    }
+
+    private @Nullable Entry entry(Scope scope, K key) {
+        requireNonNull(key, "key");
+        Region region = region(scope);
+        Entry entry = region == null ? null : region.find(ScopedView.hash(region, key), key);
+        return entry != null && isServed(entry, core.engine().clock().exact()) ? entry : null;
+    }
+
+    @Override
+    public Optional<Duration> expiresAfter(Scope scope, K key) {
+        Entry entry = entry(scope, key);
+        long expiresAt = entry == null ? Entry.NEVER : entry.laExpiresAt();
+        return expiresAt == Entry.NEVER
+                ? Optional.empty()
+                : Optional.of(Duration.ofNanos(
+                        Math.max(0, expiresAt - core.engine().clock().exact())));
+    }
+
+    @Override
+    public OptionalLong weightOf(Scope scope, K key) {
+        Entry entry = entry(scope, key);
+        return entry == null ? OptionalLong.empty() : OptionalLong.of(entry.weight());
+    }
+
+    @Override
+    public OptionalLong maximumSize() {
+        return limit(core.maximum());
+    }
+
+    @Override
+    public OptionalLong maximumSizePerScope() {
+        return limit(core.maximumPerScope());
+    }
+
+    private static OptionalLong limit(long limit) {
+        return limit == CacheSettings.UNLIMITED ? OptionalLong.empty() : OptionalLong.of(limit);
+    }
+
+    @Override
+    public void setMaximumSize(long maximum) {
+        core.engine().checkOpen();
+        CacheadoBuilder.atLeastOne("maximum", maximum);
+        if (core.settings().maximum() == CacheSettings.UNLIMITED) {
+            throw new IllegalStateException("cache " + core.name() + " was built without maximumSize");
+        }
+        core.maximum(maximum);
+    }
+
+    @Override
+    public void setMaximumSizePerScope(long maximum) {
+        core.engine().checkOpen();
+        CacheadoBuilder.atLeastOne("maximum", maximum);
+        if (!core.boundedPerScope()) {
+            throw new IllegalStateException("cache " + core.name() + " was built without maximumSizePerScope");
+        }
+        core.maximumPerScope(maximum);
+    }
+}

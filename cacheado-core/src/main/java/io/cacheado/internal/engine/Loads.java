@@ -1,0 +1,267 @@
+package io.cacheado.internal.engine;
+
+import static io.cacheado.internal.table.Entry.DEAD;
+import static io.cacheado.internal.table.Entry.LOADING;
+import static io.cacheado.internal.table.Entry.NEVER_LIVE;
+import static java.util.Objects.requireNonNull;
+
+import io.cacheado.event.RemovalCause;
+import io.cacheado.internal.load.Flight;
+import io.cacheado.internal.scope.Region;
+import io.cacheado.internal.stats.Tally;
+import io.cacheado.internal.table.Entry;
+import io.cacheado.internal.table.Table;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Single flight: a missing key is loaded once for all who ask, sync, async or in bulk.
+ *
+ * <p>Whoever links the placeholder runs the loader, outside all locks; the others wait for its flight. However the load
+ * ends, the placeholder goes first and the waiters are answered then, so that a caller who comes after a failure starts a
+ * load of its own.
+ */
+final class Loads {
+    private final Engine engine;
+    private final Stores stores;
+    private final Deaths deaths;
+
+    Loads(Engine engine, Stores stores, Deaths deaths) {
+        this.engine = engine;
+        this.stores = stores;
+        this.deaths = deaths;
+    }
+
+    /** What a look-up for a load came upon: a value that is there after all, or a flight, own or another's. */
+    record Boarding(@Nullable Object value, @Nullable Flight flight, boolean own) {}
+
+    /** Joins the flight of a key or starts one; counts nothing. The own flight is claimed by the current thread. */
+    <K, V> Boarding board(ScopedView<K, V> view, Object key) {
+        CacheCore<K, V> cache = view.cache();
+        for (; ; ) {
+            engine.checkOpen();
+            Region region = engine.obtain(view);
+            int hash = ScopedView.hash(region, key);
+            Entry there = region.find(hash, key);
+            if (there == null || isOver(there)) {
+                Boarding own = start(cache, region, hash, key, there);
+                if (own != null) {
+                    return own;
+                }
+                continue;
+            }
+            Object value = there.laValue();
+            long expiresAt = there.laExpiresAt();
+            if (value instanceof Flight flight) {
+                if (flight.placeholder() == there && !there.is(DEAD)) {
+                    return new Boarding(null, flight, false);
+                }
+            } else if (value != null && expiresAt != NEVER_LIVE && there.laValue() == value) {
+                return new Boarding(value, null, false);
+            }
+            Thread.onSpinWait();
+        }
+    }
+
+    private boolean isOver(Entry entry) {
+        return !entry.is(LOADING | DEAD)
+                && entry.laExpiresAt() <= engine.clock().exact();
+    }
+
+    private @Nullable Boarding start(
+            CacheCore<?, ?> cache, Region region, int hash, Object key, @Nullable Entry expired) {
+        Flight flight = new Flight(region, engine.clock().exact());
+        Entry placeholder = cache.entry(region, hash, key);
+        placeholder.set(LOADING);
+        placeholder.prepare(flight, NEVER_LIVE);
+        flight.placeholder(placeholder);
+        flight.claim();
+        if (expired == null) {
+            if (region.link(placeholder, Table.Guard.NONE) != placeholder) {
+                return null;
+            }
+        } else {
+            int flags = region.replace(expired, placeholder, () -> isOver(expired));
+            if (flags < 0) {
+                return null;
+            }
+            deaths.account(region, expired, flags, RemovalCause.EXPIRED, expired.withdraw());
+        }
+        engine.begin(flight);
+        return new Boarding(null, flight, true);
+    }
+
+    // ---- sync ----------------------------------------------------------------------------------------------------
+
+    /** A computation that may throw anything. */
+    interface Computation<V> {
+        @Nullable
+        V compute() throws Throwable;
+    }
+
+    /** Loads a key that was found missing, or waits for who does. What fails is thrown as it is. */
+    <K, V> @Nullable Object load(ScopedView<K, V> view, K key, Computation<? extends V> loader) throws Throwable {
+        Boarding boarding = board(view, key);
+        Flight flight = boarding.flight;
+        if (flight == null) {
+            view.count(Tally.HITS);
+            return boarding.value;
+        }
+        view.count(Tally.MISSES);
+        if (!boarding.own) {
+            view.count(Tally.COALESCED);
+            return await(flight, view.cache().name());
+        }
+        return run(view.cache(), flight, key, loader);
+    }
+
+    /** Runs the loader of an own flight on this thread. */
+    private <K, V> @Nullable Object run(CacheCore<K, V> cache, Flight flight, K key, Computation<? extends V> loader)
+            throws Throwable {
+        V value;
+        flight.enter();
+        try {
+            value = loader.compute();
+        } catch (Throwable t) {
+            fail(flight, t);
+            throw t;
+        } finally {
+            flight.exit();
+        }
+        end(cache, flight, key, value);
+        return value;
+    }
+
+    /** Waits for another's flight. */
+    @Nullable
+    Object await(Flight flight, String cache) throws Throwable {
+        try {
+            return flight.await(cache);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CompletionException("interrupted while waiting for a load of cache " + cache, e);
+        } catch (ExecutionException e) {
+            throw requireNonNull(e.getCause());
+        }
+    }
+
+    // ---- async ---------------------------------------------------------------------------------------------------
+
+    /** Loads a key without waiting; each caller gets a future of its own, completed on the executor. */
+    <K, V> CompletableFuture<@Nullable V> loadAsync(
+            ScopedView<K, V> view,
+            K key,
+            Function<? super K, ? extends CompletionStage<? extends @Nullable V>> loader) {
+        Boarding boarding = board(view, key);
+        Flight flight = boarding.flight;
+        if (flight == null) {
+            view.count(Tally.HITS);
+            return CompletableFuture.completedFuture(ScopedView.served(boarding.value));
+        }
+        view.count(Tally.MISSES);
+        if (!boarding.own) {
+            view.count(Tally.COALESCED);
+            flight.checkNotOwn(view.cache().name());
+        }
+        CompletableFuture<@Nullable V> mine =
+                flight.result().handleAsync((value, failure) -> answer(value, failure), engine.executor());
+        if (boarding.own) {
+            flight.disown();
+            try {
+                engine.executor().execute(() -> runAsync(view.cache(), flight, key, loader));
+            } catch (RejectedExecutionException e) {
+                fail(flight, e);
+            }
+        }
+        return mine;
+    }
+
+    private static <V> @Nullable V answer(@Nullable Object value, @Nullable Throwable failure) {
+        if (failure == null) {
+            return ScopedView.served(value);
+        }
+        throw failure instanceof CompletionException e ? e : new CompletionException(failure);
+    }
+
+    private <K, V> void runAsync(
+            CacheCore<K, V> cache,
+            Flight flight,
+            K key,
+            Function<? super K, ? extends CompletionStage<? extends @Nullable V>> loader) {
+        CompletionStage<? extends @Nullable V> stage;
+        flight.enter();
+        try {
+            stage = requireNonNull(loader.apply(key), "the loader returned no stage");
+        } catch (Throwable t) {
+            fail(flight, t);
+            return;
+        } finally {
+            flight.exit();
+        }
+        stage.whenComplete((value, failure) -> {
+            if (failure != null) {
+                boolean wrapped = failure instanceof CompletionException && failure.getCause() != null;
+                fail(flight, wrapped ? requireNonNull(failure.getCause()) : failure);
+            } else {
+                try {
+                    end(cache, flight, key, value);
+                } catch (Throwable t) {
+                    // The weigher or the expiry threw: the waiters know.
+                    engine.ignore(t);
+                }
+            }
+        });
+    }
+
+    // ---- how a load ends -----------------------------------------------------------------------------------------
+
+    /**
+     * Stores what an own flight found, and answers who waits. What the weigher or the expiry throws is thrown here and
+     * reaches the waiters.
+     */
+    <K, V> void end(CacheCore<K, V> cache, Flight flight, K key, @Nullable V value) {
+        Region region = flight.region();
+        try {
+            if (value != null) {
+                int weight = cache.weigh(key, value);
+                long life = cache.life(region.node().scope(), key, value, null);
+                ended(flight, Tally.SUCCEEDED);
+                stores.complete(region, flight.placeholder(), new Stores.Incoming(value, weight, life, null));
+            } else {
+                ended(flight, Tally.SUCCEEDED);
+                long absent = cache.settings().absent();
+                if (absent == 0) {
+                    stores.abandon(region, flight.placeholder());
+                } else {
+                    stores.complete(region, flight.placeholder(), new Stores.Incoming(Entry.ABSENT, 1, absent, null));
+                }
+            }
+        } catch (Throwable t) {
+            fail(flight, t);
+            throw t;
+        }
+        engine.end(flight);
+        flight.result().complete(value);
+    }
+
+    /** Ends an own flight with a failure. */
+    void fail(Flight flight, Throwable failure) {
+        ended(flight, Tally.FAILED);
+        stores.abandon(flight.region(), flight.placeholder());
+        engine.end(flight);
+        flight.result().completeExceptionally(failure);
+    }
+
+    private void ended(Flight flight, int counter) {
+        if (flight.endOnce()) {
+            engine.count(flight.region(), counter, 1);
+            engine.count(
+                    flight.region(), Tally.LOAD_TIME, Math.max(0, engine.clock().exact() - flight.startedAt()));
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package io.cacheado.internal.engine;
+
+import io.cacheado.internal.expire.TimerWheel;
+import io.cacheado.internal.time.CoarseTime;
+import java.lang.ref.WeakReference;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The work that nobody waits for: reclaiming what was dropped, and removing what expires while nobody writes. Each task does
+ * a bounded step and submits itself again; an executor that runs tasks in place makes the step a loop.
+ */
+final class Maintenance {
+    private static final int STEP = 1024;
+
+    private final Engine engine;
+    private final Executor executor;
+    private final AtomicBoolean reclaiming = new AtomicBoolean();
+    private final AtomicBoolean expiring = new AtomicBoolean();
+    private volatile @Nullable Runnable watch;
+
+    Maintenance(Engine engine, Executor executor) {
+        this.engine = engine;
+        this.executor = executor;
+    }
+
+    /** Sees to it that what was dropped is reclaimed soon. */
+    void reclaim() {
+        if (reclaiming.compareAndSet(false, true)) {
+            submit(this::reclaimStep, reclaiming);
+        }
+    }
+
+    private void reclaimStep() {
+        boolean more;
+        do {
+            more = engine.reclaimer().work(STEP);
+            // In place, submitting again would only deepen the stack.
+        } while (more && engine.isExact());
+        reclaiming.set(false);
+        if (more || engine.reclaimer().hasWork()) {
+            if (engine.removals().isCrowded()) {
+                // The listeners come first; the clock's round, an insert that needs room or cleanUp() goes on.
+                return;
+            }
+            reclaim();
+        }
+    }
+
+    private void submit(Runnable task, AtomicBoolean flag) {
+        try {
+            executor.execute(task);
+        } catch (RejectedExecutionException e) {
+            // Whoever needs the room reclaims it in passing; cleanUp() does the rest.
+            flag.set(false);
+        }
+    }
+
+    /** Sees to it that entries are removed when they expire, even if nobody calls. */
+    void watchClock() {
+        if (watch == null) {
+            synchronized (this) {
+                if (watch == null) {
+                    Runnable made = new Watch(this);
+                    CoarseTime.register(made);
+                    watch = made;
+                }
+            }
+        }
+    }
+
+    /** Ends the watch. */
+    void stop() {
+        Runnable made = watch;
+        if (made != null) {
+            CoarseTime.unregister(made);
+        }
+    }
+
+    private void round() {
+        if (expiring.compareAndSet(false, true)) {
+            submit(this::expireStep, expiring);
+        }
+        if (engine.reclaimer().hasWork()) {
+            reclaim();
+        }
+    }
+
+    private void expireStep() {
+        try {
+            for (TimerWheel wheel : engine.wheels()) {
+                engine.expire(wheel, STEP, false);
+            }
+        } finally {
+            expiring.set(false);
+        }
+    }
+
+    /** What the clock knows: the way back is weak, so that a dropped cacheado is collected. */
+    private static final class Watch implements Runnable {
+        private final WeakReference<Maintenance> maintenance;
+
+        Watch(Maintenance maintenance) {
+            this.maintenance = new WeakReference<>(maintenance);
+        }
+
+        @Override
+        public void run() {
+            Maintenance there = maintenance.get();
+            if (there != null) {
+                there.round();
+            }
+        }
+    }
+}

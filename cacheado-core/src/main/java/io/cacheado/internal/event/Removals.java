@@ -1,0 +1,124 @@
+package io.cacheado.internal.event;
+
+import io.cacheado.event.RemovalEvent;
+import io.cacheado.event.RemovalListener;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hands removal events to their listeners: in the order of arrival, on the executor, one batch at a time.
+ *
+ * <p>Nobody who removes an entry waits for a listener; the reclaimer alone, which may remove a million at once, pauses while
+ * {@link #isCrowded}. What the executor refuses, or is left when the cacheado is closed, is counted as undelivered.
+ */
+public final class Removals {
+    private static final Logger LOG = LoggerFactory.getLogger("io.cacheado.removal");
+    private static final int BATCH = 128;
+    private static final int CROWDED = 4096;
+
+    private record Delivery<K, V>(RemovalListener<? super K, ? super V> listener, RemovalEvent<K, V> event) {
+        @SuppressWarnings("unchecked")
+        void run() {
+            // A listener of wider types may be given an event of narrower ones: it only reads.
+            ((RemovalListener<K, V>) listener).onRemoval(event);
+        }
+    }
+
+    private final Executor executor;
+    private final Queue<Delivery<?, ?>> waiting = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger queued = new AtomicInteger();
+    private final AtomicBoolean scheduled = new AtomicBoolean();
+    private final LongAdder undelivered = new LongAdder();
+    private final LongAdder failures = new LongAdder();
+
+    public Removals(Executor executor) {
+        this.executor = executor;
+    }
+
+    /** Queues an event for a listener. */
+    public <K, V> void add(RemovalListener<? super K, ? super V> listener, RemovalEvent<K, V> event) {
+        waiting.add(new Delivery<>(listener, event));
+        queued.incrementAndGet();
+        schedule();
+    }
+
+    /** Whether so many events wait that whoever can should pause. */
+    public boolean isCrowded() {
+        return queued.get() > CROWDED;
+    }
+
+    private void schedule() {
+        if (!waiting.isEmpty() && scheduled.compareAndSet(false, true)) {
+            try {
+                executor.execute(this::deliverBatch);
+            } catch (RejectedExecutionException e) {
+                scheduled.set(false);
+                discard();
+            }
+        }
+    }
+
+    private void deliverBatch() {
+        try {
+            deliver(BATCH);
+        } finally {
+            scheduled.set(false);
+            schedule();
+        }
+    }
+
+    /** Hands over what is waiting, on this thread, unless a batch is under way. */
+    public void deliverAll() {
+        while (!waiting.isEmpty() && scheduled.compareAndSet(false, true)) {
+            try {
+                deliver(Integer.MAX_VALUE);
+            } finally {
+                scheduled.set(false);
+            }
+        }
+    }
+
+    private void deliver(int most) {
+        for (int i = 0; i < most; i++) {
+            Delivery<?, ?> next = waiting.poll();
+            if (next == null) {
+                return;
+            }
+            queued.decrementAndGet();
+            try {
+                next.run();
+            } catch (Throwable t) {
+                // Whatever a listener throws concerns no one else; the next removal is handed over all the same.
+                failures.increment();
+                LOG.atWarn()
+                        .addKeyValue("cache", next.event.cache())
+                        .addKeyValue("cause", next.event.cause())
+                        .setCause(t)
+                        .log("removal listener failed");
+            }
+        }
+    }
+
+    /** Counts all that is waiting as undelivered. */
+    public void discard() {
+        while (waiting.poll() != null) {
+            queued.decrementAndGet();
+            undelivered.increment();
+        }
+    }
+
+    public long undelivered() {
+        return undelivered.sum();
+    }
+
+    public long failures() {
+        return failures.sum();
+    }
+}

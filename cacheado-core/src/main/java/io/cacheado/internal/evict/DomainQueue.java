@@ -1,0 +1,249 @@
+package io.cacheado.internal.evict;
+
+import static io.cacheado.internal.table.Entry.SPECIAL;
+
+import io.cacheado.internal.table.Entry;
+import io.cacheado.internal.table.Mix;
+import io.cacheado.policy.Eviction;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The queue of one domain: for all its entries, or for those of one cache that has a limit or a policy of its own.
+ *
+ * <p>It is split into shards by the entries' hashes when it may grow large; shards have no capacity of their own, so that
+ * the limit is met exactly whatever the spread. Each shard is guarded by one of the cacheado's stripes.
+ */
+public final class DomainQueue extends Share {
+    private static final int SHARD_LEAST = 512;
+    private static final int MOST_BITS = 4;
+
+    private final PolicyQueue[] shards;
+    private final Stripe[] stripes;
+    private final int offset;
+    private final int bits;
+    private final int home;
+    private final boolean special;
+    private final boolean linked;
+    private final AtomicLong units = new AtomicLong();
+    private final List<ShareIndex.Seat> seats = new ArrayList<>(2);
+
+    /**
+     * @param limit the most that it will hold, which decides how many shards it has
+     * @param home the depth of its domain
+     * @param place a hash that spreads the first shards of queues over the stripes
+     * @param exact whether the policy is exact; then there is one shard
+     */
+    public DomainQueue(Eviction eviction, long limit, int home, int place, Stripe[] stripes, boolean exact) {
+        int wanted = exact ? 0 : 63 - Long.numberOfLeadingZeros(Math.max(1, limit / SHARD_LEAST));
+        this.bits = Math.min(MOST_BITS, wanted);
+        this.stripes = stripes;
+        this.offset = Mix.avalanche(place);
+        this.home = home;
+        this.linked = eviction.equals(Eviction.lru());
+        this.special = linked || eviction.equals(Eviction.lfu());
+        this.shards = new PolicyQueue[1 << bits];
+        for (int i = 0; i < shards.length; i++) {
+            shards[i] = policyQueue(eviction, home, exact);
+        }
+    }
+
+    private static PolicyQueue policyQueue(Eviction eviction, int home, boolean exact) {
+        return switch (eviction.name()) {
+            case "lru" -> new LruQueue(home, exact);
+            case "lfu" -> new LfuQueue(home);
+            case "fifo" -> new FifoQueue(home);
+            default -> new S3FifoQueue(home);
+        };
+    }
+
+    /** Whether its entries are linked, and so must be rich ones. */
+    public static boolean needsRich(Eviction eviction) {
+        return eviction.equals(Eviction.lru());
+    }
+
+    /** Takes a seat in an index; before the first entry comes. */
+    public void sit(ShareIndex index) {
+        seats.add(index.join(this));
+    }
+
+    /** Leaves all indices. */
+    public void leave() {
+        seats.forEach(ShareIndex.Seat::leave);
+    }
+
+    @Override
+    public long excess() {
+        long held = units.get();
+        // Weights that change while an entry is polled may let the sum drift; a queue that holds anything can always
+        // pay.
+        return held > 0 ? held : references()[0] > 0 ? 1 : 0;
+    }
+
+    /** Accounts for units that came or left. */
+    public void charge(long change) {
+        units.addAndGet(change);
+        for (int i = 0; i < seats.size(); i++) {
+            seats.get(i).changed();
+        }
+    }
+
+    /** To be set on entries before they are published. */
+    public int flags() {
+        return special ? SPECIAL : 0;
+    }
+
+    public int home() {
+        return home;
+    }
+
+    private int shard(int hash) {
+        return Mix.stripe(hash, bits);
+    }
+
+    private Stripe stripe(int shard) {
+        return stripes[(shard + offset) & (stripes.length - 1)];
+    }
+
+    /** Takes in a new entry, unless it has died already. */
+    public void add(Entry entry) {
+        int shard = shard(entry.hash());
+        Stripe stripe = stripe(shard);
+        int weight = entry.weight();
+        charge(weight);
+        boolean added;
+        stripe.lock();
+        try {
+            added = shards[shard].add(entry);
+        } finally {
+            stripe.unlock();
+        }
+        if (!added) {
+            charge(-weight);
+        }
+    }
+
+    /** Moves an entry, if it is here, to another queue of the same cacheado. */
+    public void move(Entry entry, DomainQueue to) {
+        int shard = shard(entry.hash());
+        Stripe stripe = stripe(shard);
+        boolean given;
+        stripe.lock();
+        try {
+            given = shards[shard].giveUp(entry, to.home);
+        } finally {
+            stripe.unlock();
+        }
+        if (given) {
+            charge(-entry.weight());
+            to.takeOver(entry);
+        }
+    }
+
+    private void takeOver(Entry entry) {
+        charge(entry.weight());
+        int shard = shard(entry.hash());
+        Stripe stripe = stripe(shard);
+        stripe.lock();
+        try {
+            shards[shard].takeOver(entry);
+        } finally {
+            stripe.unlock();
+        }
+    }
+
+    /** Removes and returns the entry that leaves first, from the shard of the hash or the next that is not empty. */
+    public @Nullable Entry poll(int hash) {
+        int first = shard(hash);
+        for (int i = 0; i < shards.length; i++) {
+            int shard = (first + i) & (shards.length - 1);
+            Stripe stripe = stripe(shard);
+            stripe.lock();
+            try {
+                Entry victim = shards[shard].poll();
+                if (victim != null) {
+                    charge(-victim.weight());
+                    return victim;
+                }
+            } finally {
+                stripe.unlock();
+            }
+        }
+        return null;
+    }
+
+    /** An entry of this queue died elsewhere while it was queued. */
+    public void died(Entry entry) {
+        charge(-entry.weight());
+        int shard = shard(entry.hash());
+        PolicyQueue queue = shards[shard];
+        queue.died();
+        if (queue.untidy()) {
+            Stripe stripe = stripe(shard);
+            stripe.lock();
+            try {
+                queue.tidy();
+            } finally {
+                stripe.unlock();
+            }
+        }
+    }
+
+    /** An entry that this queue marked special was hit; never waits. */
+    public void hit(Entry entry) {
+        if (!linked) {
+            entry.touch(LfuQueue.MOST);
+            return;
+        }
+        int shard = shard(entry.hash());
+        Stripe stripe = stripe(shard);
+        if (!stripe.tryLock()) {
+            entry.mark(1);
+            return;
+        }
+        try {
+            shards[shard].touched(entry);
+        } finally {
+            stripe.unlock();
+        }
+    }
+
+    /** An entry was overwritten, which counts as use. */
+    public void overwritten(Entry entry) {
+        if (special) {
+            hit(entry);
+        } else {
+            entry.touch(S3FifoQueue.MOST);
+            entry.set(Entry.REWRITTEN);
+        }
+    }
+
+    /** References held, dead ones included; how many of them are dead; and how many shards there are. */
+    public long[] references() {
+        long size = 0;
+        long dead = 0;
+        for (int i = 0; i < shards.length; i++) {
+            size += shards[i].size();
+            dead += shards[i].dead();
+        }
+        return new long[] {size, dead, shards.length};
+    }
+
+    /** Calls back for each reference, shard by shard, those that would leave first in front. */
+    public void forEach(Consumer<Entry> body) {
+        for (int i = 0; i < shards.length; i++) {
+            List<Entry> copy = new ArrayList<>();
+            Stripe stripe = stripe(i);
+            stripe.lock();
+            try {
+                shards[i].forEach(copy::add);
+            } finally {
+                stripe.unlock();
+            }
+            copy.forEach(body);
+        }
+    }
+}

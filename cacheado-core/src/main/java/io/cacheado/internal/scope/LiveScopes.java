@@ -1,0 +1,478 @@
+package io.cacheado.internal.scope;
+
+import static java.util.Objects.requireNonNull;
+
+import io.cacheado.internal.evict.DomainQueue;
+import io.cacheado.internal.evict.Stripe;
+import io.cacheado.internal.stats.Tallies;
+import io.cacheado.internal.stats.Tally;
+import io.cacheado.internal.table.Entry;
+import io.cacheado.internal.table.Hashed;
+import io.cacheado.internal.table.Table;
+import io.cacheado.policy.Eviction;
+import io.cacheado.scope.Quota;
+import io.cacheado.scope.Scope;
+import io.cacheado.scope.ScopePath;
+import io.cacheado.scope.ScopeTree;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The part of the scope tree that holds something, and how it comes and goes.
+ *
+ * <p>A node or a region is made by the first insert or load and vanishes with the last; reading makes nothing. Dropping a
+ * subtree closes its top node, takes what it held from the ancestors in one go, and raises an epoch: everything below is
+ * unreadable at once, and the {@link Reclaimer} visits it later. Whoever inserts re-reads the epoch after linking, so that
+ * an entry linked too late is found by the drop or by its own inserter.
+ *
+ * <p><b>Lock order:</b> parent's monitor, child's monitor, leaf of the path table. Nothing else is locked inside.
+ */
+public final class LiveScopes implements Table.Claim {
+    final Epochs epochs = new Epochs();
+    final PathTable paths;
+
+    private final Settings settings;
+    private final Budget budget;
+    private final Map<Scope, Quota> quotas = new ConcurrentHashMap<>();
+    private final Stripe[] stripes = new Stripe[16];
+    private volatile ScopeNode root;
+
+    /**
+     * What does not change while it lives.
+     *
+     * @param exact whether queues are not split and policies exact
+     * @param levelQuotas quotas by level
+     * @param levelEvictions policies by level
+     */
+    public record Settings(
+            ScopeTree tree,
+            int seed,
+            boolean exact,
+            boolean recordStats,
+            Eviction eviction,
+            Map<String, Quota> levelQuotas,
+            Map<String, Eviction> levelEvictions) {}
+
+    public LiveScopes(Settings settings, Budget budget) {
+        this.settings = settings;
+        this.budget = budget;
+        this.paths = new PathTable(settings.seed());
+        for (int i = 0; i < stripes.length; i++) {
+            stripes[i] = new Stripe();
+        }
+        this.root = newRoot();
+    }
+
+    private ScopeNode newRoot() {
+        Scope global = settings.tree().global();
+        ScopeNode node = new ScopeNode(paths.hashOf(global), global, null);
+        node.domain(new Domain(node, settings.eviction(), Long.MAX_VALUE, null, this));
+        return node;
+    }
+
+    public ScopeNode root() {
+        return root;
+    }
+
+    Stripe[] stripes() {
+        return stripes;
+    }
+
+    boolean isExact() {
+        return settings.exact();
+    }
+
+    /** The most units that a domain may come to hold: its own limit, or the next above. */
+    long mostUnits(Domain domain) {
+        long most = budget.maximum();
+        for (ScopeNode node = domain.node(); node != null; node = node.parent()) {
+            Domain own = node.domain();
+            most = own == null ? most : Math.min(most, own.limit());
+        }
+        return most;
+    }
+
+    // ---- finding -------------------------------------------------------------------------------------------------
+
+    /** The live region of a scope and a cache, or null. */
+    public @Nullable Region find(Scope scope, CacheId cache) {
+        Region region = paths.region(scope, cache.id());
+        return region != null && usable(region) ? region : null;
+    }
+
+    /** The live region of the scope that the ids name, or null; allocates nothing. */
+    public @Nullable Region find(ScopePath path, Object id, @Nullable Object id2, CacheId cache) {
+        Region region = paths.region(path, id, id2, cache.id());
+        return region != null && usable(region) ? region : null;
+    }
+
+    /** The live node of a scope, or null. */
+    public @Nullable ScopeNode find(Scope scope) {
+        if (scope.depth() == 0) {
+            return root;
+        }
+        ScopeNode node = paths.node(scope);
+        return node != null && node.isAttached() ? node : null;
+    }
+
+    // ---- making --------------------------------------------------------------------------------------------------
+
+    /** The live region, made if need be with all nodes above it. O(depth). */
+    public Region obtain(Scope scope, Generation generation, LongSupplier perScope) {
+        CacheId cache = generation.cache();
+        for (; ; ) {
+            Region there = find(scope, cache);
+            if (there != null) {
+                return there;
+            }
+            ScopeNode node = obtain(scope);
+            synchronized (node) {
+                if (node.isClosed()) {
+                    continue;
+                }
+                Tally tally = settings.recordStats() ? new Tally() : null;
+                int hash = paths.hashOf(scope.hashCode(), cache.id());
+                Region fresh = cache.boundedPerScope()
+                        ? new BoundedRegion(hash, node, generation, tally, perScope)
+                        : new Region(hash, node, generation, tally);
+                Region held = (Region) paths.claim(fresh, this);
+                if (held != fresh) {
+                    // Someone made it in a newer life of this scope or cache; or this node's.
+                    continue;
+                }
+                fresh.next = node.firstRegion;
+                node.firstRegion = fresh;
+                return fresh;
+            }
+        }
+    }
+
+    private ScopeNode obtain(Scope scope) {
+        for (; ; ) {
+            ScopeNode there = find(scope);
+            if (there != null) {
+                return there;
+            }
+            ScopeNode parent = obtain(scope.parent());
+            synchronized (parent) {
+                if (parent.isClosed()) {
+                    continue;
+                }
+                ScopeNode fresh = new ScopeNode(paths.hashOf(scope), scope, parent);
+                // Before anyone can find the node, so that no charge passes its limit.
+                Domain domain = makeDomain(fresh);
+                if (paths.claim(fresh, this) != fresh) {
+                    if (domain != null) {
+                        domain.leave();
+                    }
+                    continue;
+                }
+                parent.addChild(fresh);
+                return fresh;
+            }
+        }
+    }
+
+    private @Nullable Domain makeDomain(ScopeNode node) {
+        Scope scope = node.scope();
+        Quota quota = quotas.get(scope);
+        if (quota == null) {
+            quota = settings.levelQuotas().get(scope.level());
+        }
+        Eviction eviction = settings.levelEvictions().get(scope.level());
+        if (quota == null && eviction == null) {
+            return null;
+        }
+        ScopeNode parent = requireNonNull(node.parent());
+        Domain above = parent.nearestDomain();
+        Domain domain = new Domain(
+                node,
+                eviction == null ? above.eviction() : eviction,
+                quota == null ? Long.MAX_VALUE : quota.limit(),
+                above,
+                this);
+        node.domain(domain);
+        return domain;
+    }
+
+    /** Whether two elements of the path table stand for the same scope, and cache. */
+    @Override
+    public boolean same(Hashed one, Hashed other) {
+        return PathTable.same(one, other);
+    }
+
+    /** Whether an element of the path table is alive. */
+    @Override
+    public boolean usable(Hashed element) {
+        return element instanceof Region region
+                ? region.isAlive(this) && !region.isClosed()
+                : ((ScopeNode) element).isAttached();
+    }
+
+    // ---- quotas --------------------------------------------------------------------------------------------------
+
+    /** Gives a scope a quota of its own, and moves its entries to queues of its own if it had none. */
+    public void quota(Scope scope, Quota quota) {
+        quotas.put(scope, quota);
+        ScopeNode node = find(scope);
+        if (node == null) {
+            return;
+        }
+        Domain made;
+        ScopeNode parent = requireNonNull(node.parent());
+        synchronized (parent) {
+            Domain there = node.domain();
+            if (there != null) {
+                there.limit(quota.limit());
+                return;
+            }
+            made = makeDomain(node);
+        }
+        if (made == null) {
+            return;
+        }
+        Domain domain = made;
+        forEachRegion(node, region -> {
+            if (region.node().nearestDomain() == domain) {
+                DomainQueue to = domain.queueOf(region.cache());
+                region.forEach(element -> {
+                    Entry entry = (Entry) element;
+                    DomainQueue from = queueHolding(region, entry);
+                    if (from != to) {
+                        from.move(entry, to);
+                    }
+                });
+            }
+        });
+        adopt(domain, node);
+    }
+
+    /** Domains below join the new one's index instead of the one above; rebuilt from scratch, since this is rare. */
+    private void adopt(Domain domain, ScopeNode node) {
+        List<ScopeNode> below = new ArrayList<>();
+        forEachNode(node, each -> {
+            if (each != node && each.domain() != null) {
+                below.add(each);
+            }
+        });
+        for (ScopeNode each : below) {
+            ScopeNode parent = requireNonNull(each.parent());
+            if (parent.nearestDomain() == domain) {
+                requireNonNull(each.domain()).moveUnder(domain);
+            }
+        }
+    }
+
+    /** The queue that an entry was put into. */
+    public DomainQueue queueHolding(Region region, Entry entry) {
+        for (ScopeNode node = region.node(); node != null; node = node.parent()) {
+            Domain own = node.domain();
+            if (own != null && node.scope().depth() == entry.home()) {
+                return own.queueOf(region.cache());
+            }
+        }
+        return region.node().nearestDomain().queueOf(region.cache());
+    }
+
+    // ---- dropping ------------------------------------------------------------------------------------------------
+
+    /** What was cut off, for the reclaimer, and how many entries it held. */
+    public record Detached(ScopeNode top, long entries) {}
+
+    /** Cuts a subtree off; null if it holds nothing. O(depth). */
+    public @Nullable Detached detach(Scope scope) {
+        ScopeNode node = find(scope);
+        ScopeNode parent = node == null ? null : node.parent();
+        if (node == null || parent == null) {
+            return null;
+        }
+        long[] held;
+        synchronized (parent) {
+            synchronized (node) {
+                held = node.close();
+                if (held == null) {
+                    return null;
+                }
+                parent.removeChild(node);
+            }
+        }
+        boolean counted = parent.releaseSubtree(held[0], held[1], budget);
+        epochs.raise(node.stripe());
+        return new Detached(node, counted ? budget.isWeighted() ? held[1] : held[0] : 0);
+    }
+
+    /** Cuts everything off, and begins anew. */
+    public ScopeNode detachAll() {
+        ScopeNode old;
+        synchronized (this) {
+            old = root;
+            ScopeNode fresh = newRoot();
+            synchronized (old) {
+                root = fresh;
+                old.close();
+            }
+        }
+        epochs.raiseAll();
+        return old;
+    }
+
+    /** Makes all regions of a generation unreadable. */
+    public void end(Generation generation) {
+        generation.die();
+        epochs.raiseAll();
+    }
+
+    /** Makes one region unreadable; false if someone else did. */
+    public boolean end(Region region) {
+        return region.kill();
+    }
+
+    // ---- vanishing -----------------------------------------------------------------------------------------------
+
+    /** Lets a region vanish if it is empty, and then each node above that holds nothing any more. */
+    public void vanish(Region region) {
+        if (region.size() == 0 && region.closeIfEmpty()) {
+            forget(region);
+            vanish(region.node());
+        }
+    }
+
+    /** Lets the nodes above a forgotten region vanish, as far as they hold nothing any more. */
+    void vanishAbove(Region region) {
+        vanish(region.node());
+    }
+
+    private void vanish(ScopeNode from) {
+        ScopeNode parent;
+        for (ScopeNode node = from; (parent = node.parent()) != null; node = parent) {
+            synchronized (parent) {
+                synchronized (node) {
+                    if (node.firstRegion != null || node.firstChild != null || !node.closeIfUnused()) {
+                        return;
+                    }
+                    parent.removeChild(node);
+                }
+            }
+            forget(node);
+        }
+    }
+
+    /** Takes a closed region out of all lists, and keeps its figures above. */
+    void forget(Region region) {
+        paths.unlink(region);
+        ScopeNode node = region.node();
+        synchronized (node) {
+            node.removeRegion(region);
+        }
+        Tally tally = region.tally();
+        if (tally != null) {
+            long[] sums = new long[Tally.ALL];
+            tally.closeInto(sums);
+            keep(node, region.cache().id(), sums);
+        }
+    }
+
+    /** Takes a closed node out of the path table, and keeps its figures above. */
+    void forget(ScopeNode node) {
+        paths.unlink(node);
+        Domain domain = node.domain();
+        if (domain != null) {
+            domain.leave();
+        }
+        Tallies departed = settings.recordStats() ? node.makeDeparted() : null;
+        if (departed != null) {
+            long[][] all = departed.close();
+            ScopeNode parent = node.parent();
+            for (int id = 0; id < all.length; id++) {
+                long[] sums = all[id];
+                if (sums != null) {
+                    keep(parent == null ? root : parent, id, sums);
+                }
+            }
+        }
+    }
+
+    private void keep(ScopeNode from, int cacheId, long[] sums) {
+        ScopeNode node = from;
+        while (!node.makeDeparted().add(cacheId, sums)) {
+            ScopeNode parent = node.parent();
+            node = parent == null ? root : parent;
+        }
+    }
+
+    /** Counts for a scope that holds nothing, or no longer, at its nearest living ancestor. */
+    public void count(Scope scope, int cacheId, int counter, long n) {
+        Scope each = scope;
+        for (; ; ) {
+            ScopeNode node = find(each);
+            if (node != null && node.makeDeparted().add(cacheId, counter, n)) {
+                return;
+            }
+            // The root is replaced when everything is dropped: ask again.
+            each = each.depth() == 0 ? each : each.parent();
+        }
+    }
+
+    /** What the vanished parts of a node counted, if any. */
+    public @Nullable Tallies departed(ScopeNode node) {
+        return node.departed();
+    }
+
+    // ---- walking -------------------------------------------------------------------------------------------------
+
+    /** Calls back for each node of a subtree; weakly consistent, no lock is held meanwhile. */
+    public void forEachNode(ScopeNode top, Consumer<ScopeNode> body) {
+        ArrayDeque<ScopeNode> left = new ArrayDeque<>();
+        left.add(top);
+        for (ScopeNode node = left.poll(); node != null; node = left.poll()) {
+            body.accept(node);
+            synchronized (node) {
+                for (ScopeNode child = node.firstChild; child != null; child = child.after) {
+                    left.add(child);
+                }
+            }
+        }
+    }
+
+    /** Calls back for each region of a subtree, dead ones of emptied caches included. */
+    public void forEachRegion(ScopeNode top, Consumer<Region> body) {
+        forEachNode(top, node -> {
+            List<Region> regions = new ArrayList<>();
+            synchronized (node) {
+                for (Region region = node.firstRegion; region != null; region = region.next) {
+                    regions.add(region);
+                }
+            }
+            regions.forEach(body);
+        });
+    }
+
+    /** Visits regions of a subtree until the visitor says to stop. */
+    public void walk(ScopeNode top, Predicate<Region> visitor) {
+        ArrayDeque<ScopeNode> left = new ArrayDeque<>();
+        left.add(top);
+        for (ScopeNode node = left.poll(); node != null; node = left.poll()) {
+            List<Region> regions = new ArrayList<>();
+            synchronized (node) {
+                for (Region region = node.firstRegion; region != null; region = region.next) {
+                    regions.add(region);
+                }
+                for (ScopeNode child = node.firstChild; child != null && left.size() < 64; child = child.after) {
+                    left.add(child);
+                }
+            }
+            for (Region region : regions) {
+                if (!visitor.test(region)) {
+                    return;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,301 @@
+package io.cacheado.internal.scope;
+
+import static java.util.Objects.requireNonNull;
+
+import io.cacheado.internal.stats.Tallies;
+import io.cacheado.internal.table.Hashed;
+import io.cacheado.internal.table.Steps;
+import io.cacheado.scope.Scope;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A scope that holds entries or loads, or has such below it: what it uses, its regions and its children. 64 bytes.
+ *
+ * <p><b>Counters are closed, not reset.</b> {@code units} (and {@code entries}, where units are weight) count the whole
+ * subtree. A charge goes from the root down to the leaf, a release from the leaf up, so whatever a node counts all its
+ * ancestors count too. Closing adds a large negative number: a charge that meets a closed counter fails and takes back what
+ * it charged above; a release that meets one stops, because whoever closed it took the rest from the ancestors in one go. A
+ * counter is closed below {@code MIN/4}, not below zero, which live ones may be for an instant. A closed node is dead.
+ *
+ * <p><b>Locks.</b> The node's monitor guards its list of regions and its list of children; a parent's comes before a
+ * child's, and both before the path table's leaf.
+ */
+public final class ScopeNode extends Hashed {
+    private static final long CLOSING = Long.MIN_VALUE / 2;
+    private static final long CLOSED_BELOW = Long.MIN_VALUE / 4;
+    private static final VarHandle UNITS;
+    private static final VarHandle ENTRIES;
+
+    static {
+        try {
+            UNITS = MethodHandles.lookup().findVarHandle(ScopeNode.class, "units", long.class);
+            ENTRIES = MethodHandles.lookup().findVarHandle(ScopeNode.class, "entries", long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final Scope scope;
+    private final @Nullable ScopeNode parent;
+    private volatile long units;
+    private volatile long entries;
+
+    /** Set while the node has a limit or a policy of its own. */
+    private volatile @Nullable Domain domain;
+
+    private volatile @Nullable Tallies departed;
+
+    @Nullable
+    Region firstRegion;
+
+    @Nullable
+    ScopeNode firstChild;
+
+    @Nullable
+    ScopeNode before;
+
+    @Nullable
+    ScopeNode after;
+
+    ScopeNode(int hash, Scope scope, @Nullable ScopeNode parent) {
+        super(hash);
+        this.scope = scope;
+        this.parent = parent;
+    }
+
+    public Scope scope() {
+        return scope;
+    }
+
+    public @Nullable ScopeNode parent() {
+        return parent;
+    }
+
+    int stripe() {
+        return scope.topLevelHash();
+    }
+
+    @Override
+    protected Object overflowKey() {
+        return new PathKey(scope, -1);
+    }
+
+    public @Nullable Domain domain() {
+        return domain;
+    }
+
+    void domain(Domain newDomain) {
+        domain = newDomain;
+    }
+
+    /** The nearest domain, from this node upward. O(depth). */
+    public Domain nearestDomain() {
+        for (ScopeNode node = this; ; node = requireNonNull(node.parent)) {
+            Domain own = node.domain;
+            if (own != null) {
+                return own;
+            }
+        }
+    }
+
+    // ---- life ----------------------------------------------------------------------------------------------------
+
+    /** Whether this was dropped or has vanished; its ancestors may have been, too. */
+    boolean isClosed() {
+        return units < CLOSED_BELOW;
+    }
+
+    /** Whether neither this nor any ancestor was dropped. O(depth). */
+    boolean isAttached() {
+        for (ScopeNode node = this; node != null; node = node.parent) {
+            Steps.NODES.add(1);
+            if (node.isClosed()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Closes both counters; returns what they held, or null if someone else closed them. */
+    long @Nullable [] close() {
+        for (; ; ) {
+            long held = units;
+            if (held < CLOSED_BELOW) {
+                return null;
+            }
+            if (UNITS.compareAndSet(this, held, held + CLOSING)) {
+                return new long[] {held, (long) ENTRIES.getAndAdd(this, CLOSING)};
+            }
+        }
+    }
+
+    /** Closes the counters if nothing is charged here or about to be. */
+    boolean closeIfUnused() {
+        if (!UNITS.compareAndSet(this, 0L, CLOSING)) {
+            return false;
+        }
+        ENTRIES.getAndAdd(this, CLOSING);
+        return true;
+    }
+
+    // ---- usage ---------------------------------------------------------------------------------------------------
+
+    /** The units charged to the subtree; 0 if it was dropped. */
+    public long units() {
+        return Math.max(0, units);
+    }
+
+    /** The entries charged to the subtree; 0 if it was dropped. */
+    public long entries(Budget budget) {
+        return Math.max(0, budget.isWeighted() ? entries : units);
+    }
+
+    private boolean tryCharge(long n) {
+        Domain own = domain;
+        if (own == null) {
+            return (long) UNITS.getAndAdd(this, n) >= CLOSED_BELOW;
+        }
+        for (; ; ) {
+            long held = units;
+            if (held < CLOSED_BELOW || held + n > own.limit()) {
+                return false;
+            }
+            if (UNITS.compareAndSet(this, held, held + n)) {
+                own.changed();
+                return true;
+            }
+        }
+    }
+
+    /**
+     * Charges the path from the root to this node, one entry of so many units.
+     *
+     * @return null, or the node that was full or closed; then nothing is charged
+     */
+    @Nullable
+    ScopeNode charge(long n, int newEntries, Budget budget) {
+        if (parent != null) {
+            ScopeNode refused = parent.charge(n, newEntries, budget);
+            if (refused != null) {
+                return refused;
+            }
+        }
+        if (!tryCharge(n)) {
+            if (parent != null) {
+                parent.release(n, newEntries, budget);
+            }
+            return this;
+        }
+        if (budget.isWeighted() && (long) ENTRIES.getAndAdd(this, newEntries) < CLOSED_BELOW) {
+            // Closed in between: the units went with the others, the entry did not.
+            if (parent != null) {
+                parent.releaseEntries(newEntries);
+            }
+            return this;
+        }
+        return null;
+    }
+
+    /** Gives units back, from here up to the root or to where the subtree was cut off. */
+    void release(long n, int oldEntries, Budget budget) {
+        for (ScopeNode node = this; node != null; node = node.parent) {
+            if ((long) UNITS.getAndAdd(node, -n) < CLOSED_BELOW) {
+                break;
+            }
+            Domain own = node.domain;
+            if (own != null) {
+                own.changed();
+            }
+        }
+        if (budget.isWeighted() && oldEntries != 0) {
+            releaseEntries(oldEntries);
+        }
+    }
+
+    private void releaseEntries(long n) {
+        for (ScopeNode node = this; node != null; node = node.parent) {
+            if ((long) ENTRIES.getAndAdd(node, -n) < CLOSED_BELOW) {
+                break;
+            }
+        }
+    }
+
+    /** Takes what a dropped child held from this node and its ancestors; false if one of them was dropped before. */
+    boolean releaseSubtree(long oldUnits, long oldEntries, Budget budget) {
+        boolean counted = true;
+        for (ScopeNode node = this; node != null && counted; node = node.parent) {
+            counted = (long) UNITS.getAndAdd(node, -oldUnits) >= CLOSED_BELOW;
+            Domain own = node.domain;
+            if (own != null) {
+                own.changed();
+            }
+        }
+        if (budget.isWeighted()) {
+            releaseEntries(oldEntries);
+        }
+        return counted;
+    }
+
+    // ---- figures of what has vanished ----------------------------------------------------------------------------
+
+    @Nullable
+    Tallies departed() {
+        return departed;
+    }
+
+    Tallies makeDeparted() {
+        Tallies there = departed;
+        if (there == null) {
+            synchronized (this) {
+                there = departed;
+                if (there == null) {
+                    there = new Tallies();
+                    departed = there;
+                }
+            }
+        }
+        return there;
+    }
+
+    // ---- lists, under this monitor -------------------------------------------------------------------------------
+
+    void addChild(ScopeNode child) {
+        child.after = firstChild;
+        if (firstChild != null) {
+            firstChild.before = child;
+        }
+        firstChild = child;
+    }
+
+    void removeChild(ScopeNode child) {
+        ScopeNode left = child.before;
+        ScopeNode right = child.after;
+        if (left != null) {
+            left.after = right;
+        } else if (firstChild == child) {
+            firstChild = right;
+        } else {
+            return;
+        }
+        if (right != null) {
+            right.before = left;
+        }
+        child.before = null;
+        child.after = null;
+    }
+
+    void removeRegion(Region region) {
+        if (firstRegion == region) {
+            firstRegion = region.next;
+            return;
+        }
+        for (Region each = firstRegion; each != null; each = each.next) {
+            if (each.next == region) {
+                each.next = region.next;
+                return;
+            }
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package io.cacheado.internal.table;
+
+/** A part of a {@link Table} that has split. */
+final class SubTable extends Table {
+    private final Table parent;
+    private final int depth;
+
+    SubTable(Table parent) {
+        super(0);
+        this.parent = parent;
+        this.depth = parent.depth() + 1;
+    }
+
+    @Override
+    int depth() {
+        return depth;
+    }
+
+    @Override
+    Table parentOrThis() {
+        return parent;
+    }
+
+    @Override
+    protected Object overflowKey() {
+        return this;
+    }
+}

@@ -1,0 +1,5 @@
+/** The clock. */
+@NullMarked
+package io.cacheado.internal.time;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,16 @@
+/** A cache for multi-tenant applications: one memory budget, a tree of scopes, every entry in exactly one scope. */
+@org.jspecify.annotations.NullMarked
+module io.cacheado.core {
+    requires static org.jspecify;
+    requires org.slf4j;
+
+    exports io.cacheado;
+    exports io.cacheado.event;
+    exports io.cacheado.policy;
+    exports io.cacheado.scope;
+    exports io.cacheado.stats;
+
+    // The model runner checks the engine's invariants after every step.
+    exports io.cacheado.internal.engine to
+            io.cacheado.testkit;
+}
