@@ -278,7 +278,7 @@ final class CacheCore<K, V> extends CacheId {
         RemovalListener<? super K, ? super V> listener = settings.listener();
         if (listener != null && value != null && value != Entry.ABSENT) {
             // Keys and values came in through this cache's own types.
-            engine.removals().add(listener, new RemovalEvent<>(scope, name(), (K) key, (V) value, cause));
+            engine.report(listener, new RemovalEvent<>(scope, name(), (K) key, (V) value, cause));
         }
     }
 }

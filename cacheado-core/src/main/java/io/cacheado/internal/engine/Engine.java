@@ -6,6 +6,8 @@ import io.cacheado.CacheBuilder;
 import io.cacheado.Cacheado;
 import io.cacheado.TypeRef;
 import io.cacheado.event.RemovalCause;
+import io.cacheado.event.RemovalEvent;
+import io.cacheado.event.RemovalListener;
 import io.cacheado.internal.event.Removals;
 import io.cacheado.internal.evict.DomainQueue;
 import io.cacheado.internal.expire.TimerWheel;
@@ -313,13 +315,30 @@ final class Engine implements Cacheado {
 
     /** Drops one scope's own part of a cache; returns how many entries it held. */
     long empty(Region region) {
-        long held = region.size();
+        long held = held(region);
         if (!live.end(region)) {
             return 0;
         }
         reclaimer.add(region);
         maintenance.reclaim();
         return held;
+    }
+
+    /** The entries of a region; loads under way stand in its table too, and are no entries. */
+    long held(Region region) {
+        long loading = flights.stream()
+                .filter(flight ->
+                        flight.region() == region && !flight.placeholder().is(Entry.DEAD))
+                .count();
+        return Math.max(0, region.size() - loading);
+    }
+
+    /** Reports a removal, at once unless the reclaimer's lock is held, which lets it go first. */
+    <K, V> void report(RemovalListener<? super K, ? super V> listener, RemovalEvent<K, V> event) {
+        removals.add(listener, event);
+        if (!reclaimer.isHeldByCurrentThread()) {
+            removals.schedule();
+        }
     }
 
     /** Removes an entry, or fences its load, for the caller; false if it was dead. */
@@ -351,8 +370,15 @@ final class Engine implements Cacheado {
     /** Reclaims a little of what was dropped; in exact mode all of it. */
     void reclaimSome() {
         if (reclaimer.hasWork()) {
-            reclaimer.work(settings.exact() ? Integer.MAX_VALUE : RECLAIMED_IN_PASSING);
+            reclaim(settings.exact() ? Integer.MAX_VALUE : RECLAIMED_IN_PASSING);
         }
+    }
+
+    /** Reclaims up to so many steps; false if nothing is left. */
+    boolean reclaim(int most) {
+        boolean more = reclaimer.work(most);
+        removals.schedule();
+        return more;
     }
 
     /** Removes a little of what has expired; in exact mode all of it. */
@@ -390,6 +416,7 @@ final class Engine implements Cacheado {
 
     private void cleanUpNow() {
         reclaimer.finish();
+        removals.schedule();
         for (TimerWheel wheel : wheels) {
             expire(wheel, Integer.MAX_VALUE, true);
         }

@@ -36,7 +36,7 @@ final class Maintenance {
     private void reclaimStep() {
         boolean more;
         do {
-            more = engine.reclaimer().work(STEP);
+            more = engine.reclaim(STEP);
             // In place, submitting again would only deepen the stack.
         } while (more && engine.isExact());
         reclaiming.set(false);

@@ -442,7 +442,7 @@ final class ScopedView<K, V> implements LoadingScopedCache<K, V> {
     public long estimatedSize() {
         cache.engine().checkOpen();
         Region there = region();
-        return there == null ? 0 : there.size();
+        return there == null ? 0 : cache.engine().held(there);
     }
 
     @Override

@@ -115,7 +115,7 @@ final class Stores {
         Entry fresh = prepared(region, hash, key, in);
         boolean stored = loading == null
                 ? region.link(fresh, guard(hash, in)) == fresh
-                : region.replace(loading, fresh, Table.Guard.NONE) >= 0;
+                : region.replace(loading, fresh, () -> loading.is(LOADING)) >= 0;
         if (!stored) {
             charging.release(region, in.weight, 1);
             return Step.AGAIN;
@@ -167,14 +167,14 @@ final class Stores {
         Entry fresh = cache.entry(region, hash, key);
         long now = engine.clock().exact();
         long cap = CacheCore.cap(now, in.life);
-        dress(region, cache, fresh, in, cap);
+        dress(cache, fresh, in, cap, queueFor(region).flags());
         fresh.prepare(in.value, cache.expiresAt(now, cap));
         return fresh;
     }
 
     /** Sets what an entry has beside its value, before it is published. */
-    private static void dress(Region region, CacheCore<?, ?> cache, Entry fresh, Incoming in, long cap) {
-        int flags = queueFor(region).flags();
+    private static void dress(CacheCore<?, ?> cache, Entry fresh, Incoming in, long cap, int queueFlags) {
+        int flags = queueFlags;
         if (fresh instanceof RichEntry rich) {
             rich.weight(in.weight);
             rich.cap(cap);
@@ -332,8 +332,9 @@ final class Stores {
         CacheCore<?, ?> cache = (CacheCore<?, ?>) region.cache();
         long now = engine.clock().exact();
         long cap = CacheCore.cap(now, in.life);
+        int queueFlags = queueFor(region).flags();
         boolean published = region.change(placeholder, true, entry -> {
-            dress(region, cache, entry, in, cap);
+            dress(cache, entry, in, cap, queueFlags);
             entry.clear(LOADING);
             entry.publish(in.value, cache.expiresAt(now, cap));
             return true;
@@ -350,9 +351,12 @@ final class Stores {
 
     /** Removes a placeholder whose load stores nothing; false if it was fenced. */
     boolean abandon(Region region, Entry placeholder) {
-        boolean stood = region.kill(placeholder, NEVER) >= 0;
-        placeholder.withdraw();
+        int flags = region.kill(placeholder, NEVER);
+        Object value = placeholder.withdraw();
+        if (flags >= 0) {
+            deaths.account(region, placeholder, flags, RemovalCause.FENCED, value);
+        }
         live.vanish(region);
-        return stood;
+        return flags >= 0;
     }
 }

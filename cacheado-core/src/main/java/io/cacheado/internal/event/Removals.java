@@ -42,11 +42,10 @@ public final class Removals {
         this.executor = executor;
     }
 
-    /** Queues an event for a listener. */
+    /** Queues an event for a listener; {@link #schedule} has it delivered. */
     public <K, V> void add(RemovalListener<? super K, ? super V> listener, RemovalEvent<K, V> event) {
         waiting.add(new Delivery<>(listener, event));
         queued.incrementAndGet();
-        schedule();
     }
 
     /** Whether so many events wait that whoever can should pause. */
@@ -54,7 +53,8 @@ public final class Removals {
         return queued.get() > CROWDED;
     }
 
-    private void schedule() {
+    /** Has what is waiting delivered on the executor; with no lock held, since an executor may run tasks in place. */
+    public void schedule() {
         if (!waiting.isEmpty() && scheduled.compareAndSet(false, true)) {
             try {
                 executor.execute(this::deliverBatch);

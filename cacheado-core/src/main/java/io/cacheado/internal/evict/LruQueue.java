@@ -53,6 +53,13 @@ final class LruQueue extends PolicyQueue {
         }
     }
 
+    @Override
+    boolean unlink(Entry entry) {
+        // It will be linked elsewhere.
+        remove((RichEntry) entry);
+        return true;
+    }
+
     private void append(RichEntry entry) {
         entry.movedAt = ++moves;
         entry.previous = newest;

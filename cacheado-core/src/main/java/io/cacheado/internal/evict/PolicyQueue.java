@@ -44,8 +44,15 @@ public abstract class PolicyQueue {
             return false;
         }
         entry.home(newHome);
-        dead.incrementAndGet();
+        if (!unlink(entry)) {
+            dead.incrementAndGet();
+        }
         return true;
+    }
+
+    /** Takes an entry out at once, if the queue can; otherwise its reference is dead. */
+    boolean unlink(Entry entry) {
+        return false;
     }
 
     /** Takes in an entry that another queue gave up, dead or alive. */

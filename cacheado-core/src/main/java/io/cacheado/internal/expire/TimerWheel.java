@@ -37,6 +37,9 @@ public final class TimerWheel {
     private int size;
     private int cursor;
 
+    /** The tick up to which nothing is left to do; racy, since who reads an old one only looks again. */
+    private long reached = -1;
+
     /** Wheels begin at time 0, of which no bucket is done. */
     public TimerWheel() {
         Arrays.fill(done, -1);
@@ -97,7 +100,8 @@ public final class TimerWheel {
      * @param exactly whether to look into the bucket of this very instant too
      */
     public void advance(long now, int most, boolean exactly, Consumer<Entry> expired) {
-        if (size == 0) {
+        long tick = now >>> FIRST_SHIFT;
+        if (size == 0 || (tick == reached && !exactly)) {
             return;
         }
         EntryQueue found = new EntryQueue();
@@ -106,6 +110,9 @@ public final class TimerWheel {
             int left = most;
             for (int level = 0; level < LEVELS && left > 0; level++) {
                 left = advance(level, now, left, found);
+            }
+            if (left > 0) {
+                reached = tick;
             }
             if (exactly && left > 0) {
                 sift((int) (now >>> FIRST_SHIFT) & (BUCKETS - 1), 0, now, found, Integer.MAX_VALUE);

@@ -18,7 +18,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -42,6 +44,7 @@ public final class LiveScopes implements Table.Claim {
     private final Budget budget;
     private final Map<Scope, Quota> quotas = new ConcurrentHashMap<>();
     private final Stripe[] stripes = new Stripe[16];
+    private final Queue<Region> displaced = new ConcurrentLinkedQueue<>();
     private volatile ScopeNode root;
 
     /**
@@ -216,6 +219,19 @@ public final class LiveScopes implements Table.Claim {
                 : ((ScopeNode) element).isAttached();
     }
 
+    /** A region that was in the way of a newer one is no longer in the path table, where a sweep would find it. */
+    @Override
+    public void displaced(Hashed element) {
+        if (element instanceof Region region && region.isEmptied()) {
+            displaced.add(region);
+        }
+    }
+
+    /** Dead regions of emptied caches that only this remembers; polled by the reclaimer. */
+    Queue<Region> displaced() {
+        return displaced;
+    }
+
     // ---- quotas --------------------------------------------------------------------------------------------------
 
     /** Gives a scope a quota of its own, and moves its entries to queues of its own if it had none. */
@@ -338,10 +354,13 @@ public final class LiveScopes implements Table.Claim {
 
     /** Lets a region vanish if it is empty, and then each node above that holds nothing any more. */
     public void vanish(Region region) {
-        if (region.size() == 0 && region.closeIfEmpty()) {
+        if (region.isEmpty() && region.closeIfEmpty()) {
             forget(region);
-            vanish(region.node());
+        } else if (!region.isClosed()) {
+            return;
         }
+        // Also if it was closed before: its last charge may have come back only now.
+        vanish(region.node());
     }
 
     /** Lets the nodes above a forgotten region vanish, as far as they hold nothing any more. */

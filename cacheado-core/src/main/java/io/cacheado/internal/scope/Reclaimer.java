@@ -56,7 +56,10 @@ public final class Reclaimer {
 
     /** Whether something is left to do. */
     public boolean hasWork() {
-        return !waiting.isEmpty() || !stack.isEmpty() || content != null;
+        return !waiting.isEmpty()
+                || !stack.isEmpty()
+                || content != null
+                || !live.displaced().isEmpty();
     }
 
     /** Does up to {@code most} steps, unless another thread is at it; false if nothing is left to do. */
@@ -78,6 +81,11 @@ public final class Reclaimer {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Whether this thread is at it. */
+    public boolean isHeldByCurrentThread() {
+        return lock.isHeldByCurrentThread();
     }
 
     /** Does all that is left, waiting for another thread that is at it. */
@@ -104,6 +112,9 @@ public final class Reclaimer {
         Object top = stack.peek();
         if (top == null) {
             top = waiting.poll();
+            if (top == null) {
+                top = live.displaced().poll();
+            }
             if (top == null) {
                 return false;
             }

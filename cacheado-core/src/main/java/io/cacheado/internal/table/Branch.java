@@ -15,7 +15,7 @@ final class Branch {
     private final int shift;
     private volatile @Nullable Overflow overflow;
 
-    Branch(Table parent) {
+    Branch(Leaf parent) {
         this.shift = 28 - 4 * parent.depth();
         this.children = new Table[WIDTH];
         for (int i = 0; i < WIDTH; i++) {

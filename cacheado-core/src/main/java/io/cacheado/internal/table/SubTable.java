@@ -2,10 +2,10 @@ package io.cacheado.internal.table;
 
 /** A part of a {@link Table} that has split. */
 final class SubTable extends Table {
-    private final Table parent;
+    private final Leaf parent;
     private final int depth;
 
-    SubTable(Table parent) {
+    SubTable(Leaf parent) {
         super(0);
         this.parent = parent;
         this.depth = parent.depth() + 1;
@@ -17,7 +17,7 @@ final class SubTable extends Table {
     }
 
     @Override
-    Table parentOrThis() {
+    Leaf parentOrThis() {
         return parent;
     }
 

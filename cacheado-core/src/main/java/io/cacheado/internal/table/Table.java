@@ -1,8 +1,5 @@
 package io.cacheado.internal.table;
 
-import static io.cacheado.internal.table.Fields.field;
-import static java.util.Objects.requireNonNull;
-
 import java.lang.invoke.VarHandle;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -10,12 +7,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A hash table that readers use without a lock: the entries of one (scope, cache), or the paths to all of those.
  *
- * <p><b>Structure.</b> {@code tab} is nothing, one element by itself, an array of {@link Slots}, a {@link Branch} of sixteen
- * sub-tables (above {@value #LEAF_MOST} elements, so that no writer ever copies or locks more than that), or {@link
- * #CLOSED}. A sub-table is a table and splits again; equal hashes cannot be split, so elements that find no slot in reach
- * go to the overflow map of the root's branch.
+ * <p><b>Structure.</b> A leaf holds its elements in an array; one that has grown large splits into sixteen sub-tables, each
+ * of which is a table and splits again ({@link Leaf}). Equal hashes cannot be split: elements that find no slot in reach go
+ * to the overflow map of the root's branch.
  *
- * <p><b>Locking.</b> Writers hold the monitor of the leaf table, for work on at most {@value #LEAF_MOST} elements. No user
+ * <p><b>Locking.</b> Writers hold the monitor of the leaf table, for work on at most that leaf's elements. No user
  * code runs under it: {@code equals} of keys is called while searching without the lock, and the search is repeated if an
  * element with an equal hash came in between. Where two monitors are needed (collapsing an empty branch) the parent's comes
  * first.
@@ -24,25 +20,7 @@ import org.jspecify.annotations.Nullable;
  * (odd while elements shift), before and after, and searches again if it moved. A table that grew is frozen in its old
  * array, which is a consistent past. An element in the slots may be dead for an instant; whoever meets one searches again.
  */
-public abstract class Table extends Hashed {
-    static final int LEAF_MOST = 4096;
-    private static final int MOST_DEPTH = 4;
-
-    /** What stands in a table that takes no more elements, for ever. */
-    private static final Object CLOSED = new Object();
-
-    /** What stands in a sub-table whose branch was turned back into a leaf: whoever meets it starts again at the root. */
-    private static final Object COLLAPSED = new Object();
-
-    private static final VarHandle TAB = field(Table.class, "tab", Object.class);
-    private static final VarHandle STAMP = field(Table.class, "stamp", int.class);
-    private static final int COUNT_BITS = 14;
-    private static final int COUNT_MASK = (1 << COUNT_BITS) - 1;
-    private static final int VERSION = 1 << COUNT_BITS;
-
-    private @Nullable Object tab;
-    private int stamp;
-
+public abstract class Table extends Leaf {
     protected Table(int hash) {
         super(hash);
     }
@@ -50,26 +28,18 @@ public abstract class Table extends Hashed {
     /** The key with this hash was stored, replaced or removed; called on the root, under the leaf's lock. */
     protected void changed(int keyHash) {}
 
-    int depth() {
-        return 0;
-    }
-
-    Table parentOrThis() {
-        return this;
-    }
-
     // ---- reading -------------------------------------------------------------------------------------------------
 
     /** The entry with an equal key, dead or alive, or null. */
     public final @Nullable Entry find(int hash, Object key) {
         for (int spins = 0; ; spins++) {
             Table leaf = this;
-            int before = (int) STAMP.getAcquire(leaf);
-            Object t = TAB.getAcquire(leaf);
+            int before = leaf.laStamp();
+            Object t = leaf.laTab();
             while (t instanceof Branch branch) {
                 leaf = branch.child(hash);
-                before = (int) STAMP.getAcquire(leaf);
-                t = TAB.getAcquire(leaf);
+                before = leaf.laStamp();
+                t = leaf.laTab();
             }
             if (t instanceof Hashed[] slots) {
                 int mask = slots.length - 1;
@@ -104,12 +74,12 @@ public abstract class Table extends Hashed {
     public final @Nullable Hashed find(int hash, Match match, Object a, @Nullable Object b, @Nullable Object c, int d) {
         for (int spins = 0; ; spins++) {
             Table leaf = this;
-            int before = (int) STAMP.getAcquire(leaf);
-            Object t = TAB.getAcquire(leaf);
+            int before = leaf.laStamp();
+            Object t = leaf.laTab();
             while (t instanceof Branch branch) {
                 leaf = branch.child(hash);
-                before = (int) STAMP.getAcquire(leaf);
-                t = TAB.getAcquire(leaf);
+                before = leaf.laStamp();
+                t = leaf.laTab();
             }
             if (t instanceof Hashed[] slots) {
                 int mask = slots.length - 1;
@@ -141,7 +111,7 @@ public abstract class Table extends Hashed {
         if (t == COLLAPSED) {
             return false;
         }
-        int after = (int) STAMP.getAcquire(this);
+        int after = laStamp();
         return ((before ^ after) >>> COUNT_BITS) == 0 && (before & VERSION) == 0;
     }
 
@@ -165,10 +135,6 @@ public abstract class Table extends Hashed {
             int hash, Match match, Object a, @Nullable Object b, @Nullable Object c, int d) {
         Overflow map = overflow();
         return map == null ? null : map.get(match.overflowKey(hash, a, b, c, d));
-    }
-
-    private @Nullable Overflow overflow() {
-        return tab instanceof Branch branch ? branch.overflow() : null;
     }
 
     /** How an element is recognised by what the caller has in hand. */
@@ -199,7 +165,7 @@ public abstract class Table extends Hashed {
     public final @Nullable Entry link(Entry fresh, Guard guard) {
         for (; ; ) {
             Table leaf = leaf(fresh.hash);
-            int before = (int) STAMP.getAcquire(leaf);
+            int before = leaf.laStamp();
             Entry there = find(fresh.hash, fresh.key());
             if (there != null) {
                 if (!there.is(Entry.DEAD)) {
@@ -244,6 +210,9 @@ public abstract class Table extends Hashed {
 
         /** Whether the element may stay; one that may not is replaced in its slot. */
         boolean usable(Hashed element);
+
+        /** An unusable element was replaced. */
+        void displaced(Hashed element);
     }
 
     /**
@@ -264,6 +233,7 @@ public abstract class Table extends Hashed {
                         return there;
                     }
                     leaf.swap(there, fresh, overflow());
+                    claim.displaced(there);
                     return fresh;
                 }
                 if (leaf.add(fresh, this)) {
@@ -393,9 +363,14 @@ public abstract class Table extends Hashed {
 
     // ---- closing and walking -------------------------------------------------------------------------------------
 
+    /** Whether nothing is in it. O(1): a branch turns back into an empty leaf when its last element goes. */
+    public final boolean isEmpty() {
+        return laTab() == null;
+    }
+
     /** Whether the table takes no more elements. */
     public final boolean isClosed() {
-        return TAB.getAcquire(this) == CLOSED;
+        return laTab() == CLOSED;
     }
 
     /** Closes the table if nothing is in it. */
@@ -415,7 +390,7 @@ public abstract class Table extends Hashed {
      * bounded by the size of a leaf.
      */
     public final @Nullable Hashed @Nullable [] closeNext() {
-        Object t = TAB.getAcquire(this);
+        Object t = laTab();
         if (t instanceof Branch branch) {
             for (Table child : branch.children) {
                 Hashed[] some = child.closeNext();
@@ -432,8 +407,8 @@ public abstract class Table extends Hashed {
             if (t == CLOSED || t == COLLAPSED) {
                 return null;
             }
-            TAB.setRelease(this, CLOSED);
-            STAMP.setRelease(this, (stamp & ~COUNT_MASK) + 2 * VERSION);
+            soTab(CLOSED);
+            soStamp((stamp & ~COUNT_MASK) + 2 * VERSION);
         }
         if (t instanceof Hashed[] slots) {
             return slots;
@@ -464,7 +439,7 @@ public abstract class Table extends Hashed {
 
     /** Calls back for each element; weakly consistent; no lock is held meanwhile. */
     public final void forEach(Consumer<Hashed> body) {
-        Object t = TAB.getAcquire(this);
+        Object t = laTab();
         if (t instanceof Hashed[] slots) {
             for (int i = 0; i < slots.length; i++) {
                 Hashed there = Slots.la(slots, i);
@@ -493,7 +468,7 @@ public abstract class Table extends Hashed {
 
     /** Visits elements from the slot of a hash on, around the leaf that holds it, or around any if that is empty. */
     public final void scan(int from, Visitor visitor) {
-        Object t = TAB.getAcquire(leaf(from));
+        Object t = leaf(from).laTab();
         if (t instanceof Hashed[] slots) {
             for (int i = 0; i < slots.length; i++) {
                 Hashed there = Slots.la(slots, (from + i) & (slots.length - 1));
@@ -503,7 +478,7 @@ public abstract class Table extends Hashed {
             }
         } else if (t instanceof Hashed one) {
             visitor.visit(one);
-        } else if (TAB.getAcquire(this) instanceof Branch branch) {
+        } else if (laTab() instanceof Branch branch) {
             for (Table child : branch.children) {
                 if (child.size() > 0) {
                     child.scan(from, visitor);
@@ -524,9 +499,9 @@ public abstract class Table extends Hashed {
 
     /** The number of elements, counted leaf by leaf. */
     public final long size() {
-        Object t = TAB.getAcquire(this);
+        Object t = laTab();
         if (!(t instanceof Branch branch)) {
-            return t == null || t == CLOSED || t == COLLAPSED ? 0 : (int) STAMP.getAcquire(this) & COUNT_MASK;
+            return t == null || t == CLOSED || t == COLLAPSED ? 0 : laStamp() & COUNT_MASK;
         }
         long sum = 0;
         for (Table child : branch.children) {
@@ -536,209 +511,13 @@ public abstract class Table extends Hashed {
         return map == null ? sum : sum + map.size();
     }
 
-    // ---- under the leaf's lock -----------------------------------------------------------------------------------
-
     private Table leaf(int hash) {
         Table leaf = this;
-        Object t = TAB.getAcquire(leaf);
+        Object t = leaf.laTab();
         while (t instanceof Branch branch) {
             leaf = branch.child(hash);
-            t = TAB.getAcquire(leaf);
+            t = leaf.laTab();
         }
         return leaf;
-    }
-
-    private boolean isLeaf() {
-        return tab != CLOSED && tab != COLLAPSED && !(tab instanceof Branch);
-    }
-
-    private boolean hasHash(int hash) {
-        Object t = tab;
-        return t instanceof Hashed[] slots ? Slots.hasHash(slots, hash) : t instanceof Hashed one && one.hash == hash;
-    }
-
-    private @Nullable Hashed same(Hashed fresh, Claim claim, @Nullable Overflow overflow) {
-        Object t = tab;
-        if (t instanceof Hashed[] slots) {
-            int mask = slots.length - 1;
-            int reach = Math.min(slots.length, Slots.REACH);
-            for (int i = fresh.hash & mask, n = 0; n < reach; i = (i + 1) & mask, n++) {
-                Hashed there = slots[i];
-                if (there == null) {
-                    break;
-                }
-                if (there.hash == fresh.hash && claim.same(there, fresh)) {
-                    return there;
-                }
-            }
-        } else if (t instanceof Hashed one && one.hash == fresh.hash && claim.same(one, fresh)) {
-            return one;
-        }
-        return overflow == null ? null : overflow.get(fresh.overflowKey());
-    }
-
-    /** Adds an element that is not there; false if the table had to be split, and the caller starts again. */
-    private boolean add(Hashed fresh, Table root) {
-        Object t = tab;
-        int n = stamp & COUNT_MASK;
-        if (t == null) {
-            TAB.setRelease(this, fresh);
-        } else if (t instanceof Hashed one) {
-            TAB.setRelease(this, grown(new Hashed[] {one}, 2, fresh));
-        } else {
-            Hashed[] slots = (Hashed[]) t;
-            if (n >= LEAF_MOST && depth() < MOST_DEPTH) {
-                split(root);
-                return false;
-            }
-            if (n >= Slots.capacity(slots.length) || !Slots.place(slots, fresh)) {
-                Hashed[] larger = n >= slots.length / 2 ? grown(slots, slots.length * 2, fresh) : null;
-                if (larger != null) {
-                    TAB.setRelease(this, larger);
-                } else if (depth() == 0) {
-                    split(root);
-                    return false;
-                } else {
-                    overflow(fresh, root);
-                    return true;
-                }
-            }
-        }
-        STAMP.setRelease(this, stamp + 1);
-        return true;
-    }
-
-    /** A copy with one element more, or null if an element finds no slot in reach. */
-    private static @Nullable Hashed @Nullable [] grown(@Nullable Hashed[] from, int length, @Nullable Hashed fresh) {
-        Hashed[] to = new Hashed[length];
-        int moved = 0;
-        for (Hashed each : from) {
-            if (each != null) {
-                moved++;
-                if (!Slots.place(to, each)) {
-                    return null;
-                }
-            }
-        }
-        Steps.MOVES.add(moved);
-        return fresh == null || Slots.place(to, fresh) ? to : null;
-    }
-
-    private void overflow(Hashed element, Table root) {
-        ((Branch) requireNonNull(root.tab)).makeOverflow().put(element);
-        STAMP.setRelease(this, stamp + 2 * VERSION);
-    }
-
-    private void split(Table root) {
-        Steps.SPLITS.add(1);
-        Hashed[] slots = (Hashed[]) requireNonNull(tab);
-        Branch branch = new Branch(this);
-        Branch rootBranch = root == this ? branch : (Branch) requireNonNull(root.tab);
-        for (Table child : branch.children) {
-            int n = 0;
-            for (Hashed each : slots) {
-                n += each != null && branch.child(each.hash) == child ? 1 : 0;
-            }
-            child.fill(slots, branch, n, rootBranch);
-        }
-        Steps.MOVES.add(stamp & COUNT_MASK);
-        TAB.setRelease(this, branch);
-        STAMP.setRelease(this, (stamp & ~COUNT_MASK) + 2 * VERSION);
-    }
-
-    private void fill(@Nullable Hashed[] from, Branch branch, int n, Branch rootBranch) {
-        if (n == 0) {
-            return;
-        }
-        Hashed[] to = new Hashed[Slots.lengthFor(n)];
-        int placed = 0;
-        for (Hashed each : from) {
-            if (each != null && branch.child(each.hash) == this) {
-                if (Slots.place(to, each)) {
-                    placed++;
-                } else {
-                    rootBranch.makeOverflow().put(each);
-                }
-            }
-        }
-        tab = to;
-        stamp = placed;
-    }
-
-    private void swap(Hashed old, Hashed fresh, @Nullable Overflow overflow) {
-        Object t = tab;
-        if (t == old) {
-            TAB.setRelease(this, fresh);
-            return;
-        }
-        int i = t instanceof Hashed[] slots ? Slots.indexOf(slots, old) : -1;
-        if (i >= 0) {
-            Slots.so((Hashed[]) requireNonNull(t), i, fresh);
-        } else if (overflow != null) {
-            overflow.replace(old, fresh);
-        }
-    }
-
-    private void drop(Hashed element, @Nullable Overflow overflow) {
-        Object t = tab;
-        if (t == element) {
-            TAB.setRelease(this, null);
-            STAMP.setRelease(this, stamp - 1 + 2 * VERSION);
-            return;
-        }
-        int i = t instanceof Hashed[] slots ? Slots.indexOf(slots, element) : -1;
-        if (i < 0) {
-            if (overflow != null) {
-                overflow.remove(element);
-            }
-            return;
-        }
-        Hashed[] slots = (Hashed[]) requireNonNull(t);
-        STAMP.setRelease(this, stamp + VERSION);
-        VarHandle.releaseFence();
-        Slots.removeAt(slots, i);
-        int left = (stamp & COUNT_MASK) - 1;
-        if (left == 0) {
-            TAB.setRelease(this, null);
-        } else if (slots.length > 8 && left <= slots.length / 8) {
-            Hashed[] smaller = grown(slots, slots.length / 2, null);
-            if (smaller != null) {
-                TAB.setRelease(this, smaller);
-            }
-        }
-        STAMP.setRelease(this, stamp + VERSION - 1);
-    }
-
-    /** Turns a branch whose sub-tables are all empty back into an empty leaf. */
-    private void collapse() {
-        boolean collapsed;
-        synchronized (this) {
-            if (!(tab instanceof Branch branch)) {
-                return;
-            }
-            Overflow map = branch.overflow();
-            collapsed = (map == null || map.size() == 0) && closeEmpty(branch, 0);
-            if (collapsed) {
-                TAB.setRelease(this, null);
-                STAMP.setRelease(this, (stamp & ~COUNT_MASK) + 2 * VERSION);
-            }
-        }
-        if (collapsed && parentOrThis() != this) {
-            parentOrThis().collapse();
-        }
-    }
-
-    /** Holds the locks of all children, then closes them, if each is an empty leaf. */
-    private static boolean closeEmpty(Branch branch, int from) {
-        if (from == Branch.WIDTH) {
-            for (Table child : branch.children) {
-                TAB.setRelease(child, COLLAPSED);
-            }
-            return true;
-        }
-        Table child = branch.children[from];
-        synchronized (child) {
-            return child.tab == null && closeEmpty(branch, from + 1);
-        }
     }
 }
