@@ -38,7 +38,10 @@ public interface CacheBuilder<K, V> {
     /** How long an entry lives after it was written. Default: for ever. */
     CacheBuilder<K, V> expireAfterWrite(Duration duration);
 
-    /** How long an entry lives after it was last read or written; the earlier of this and the other expiries counts. */
+    /**
+     * How long an entry lives after it was last read or written; the earlier of this and the other expiries counts. A read
+     * prolongs the life only if it gains at least a millisecond or a sixteenth of the duration, whichever is less.
+     */
     CacheBuilder<K, V> expireAfterAccess(Duration duration);
 
     /** How long each entry lives after it was written, by a calculation; in place of {@link #expireAfterWrite}. */

@@ -61,15 +61,16 @@ public interface Cacheado extends AutoCloseable {
     /**
      * Gives one scope a quota of its own, in place of its level's. O(entries in the scope) if it holds any, in bounded steps.
      *
-     * <p>After a lower limit the excess leaves in bounded steps with later writes, and at once in {@link #cleanUp()}.
+     * <p>After a lower limit the excess leaves in bounded steps with later writes, which are refused while it lasts, and at
+     * once in {@link #cleanUp()}.
      *
      * @throws IllegalArgumentException for the global scope: {@link #maximumSize} changes the budget
      */
     void quota(Scope scope, Quota quota);
 
     /**
-     * Changes the budget. The excess over a lower one leaves in bounded steps with later writes, and at once in
-     * {@link #cleanUp()}.
+     * Changes the budget. The excess over a lower one leaves in bounded steps with later writes, which are refused while it
+     * lasts, and at once in {@link #cleanUp()}.
      *
      * @param maximum at least 1, in the unit (entries or weight) that the cacheado was built with
      * @throws IllegalArgumentException if it is less than 1

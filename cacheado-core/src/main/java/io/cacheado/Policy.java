@@ -20,10 +20,13 @@ public interface Policy<K, V> {
     /** The policy that chooses victims among this cache's entries. */
     Eviction eviction();
 
-    /** Up to {@code limit} keys of a scope's own entries, those that would leave first in front. O(n) in the queues. */
+    /**
+     * Up to {@code limit} keys of a scope's own entries, in the order in which the policy will look at them; one that was
+     * used since it was last looked at may be spared then. O(n) in the queues.
+     */
     List<K> coldest(Scope scope, int limit);
 
-    /** Up to {@code limit} keys of a scope's own entries, those that would leave last in front. O(n) in the queues. */
+    /** As {@link #coldest}, from the other end. */
     List<K> hottest(Scope scope, int limit);
 
     /** How long the entry has still to live; empty if it is absent or never expires. O(1). */
@@ -37,7 +40,7 @@ public interface Policy<K, V> {
 
     /**
      * Changes the most entries that this cache may hold. After a lower limit, the excess leaves in bounded steps with later
-     * writes, and at once in {@link Cacheado#cleanUp()}.
+     * writes, which are refused while it lasts, and at once in {@link Cacheado#cleanUp()}.
      *
      * @param maximum at least 1
      * @throws IllegalArgumentException if it is less than 1

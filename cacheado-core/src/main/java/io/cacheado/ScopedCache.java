@@ -98,8 +98,8 @@ public interface ScopedCache<K, V> {
     /**
      * Stores the value, replacing any other; a load of the key that is running is fenced.
      *
-     * <p>When room cannot be made, or the value is heavier than a limit, it is not stored, and the old value is gone;
-     * the cause is counted and reported.
+     * <p>When room cannot be made, or the value is heavier than a limit, it is not stored, and the old value is gone; the
+     * cause is counted, and reported unless the new value was too large.
      *
      * @throws IllegalArgumentException if the weigher or the expiry gives nonsense; nothing has changed then
      */

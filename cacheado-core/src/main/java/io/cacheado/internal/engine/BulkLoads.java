@@ -13,7 +13,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Bulk loads: each missing key has a flight of its own, one call of the loader ends all of them.
@@ -102,30 +101,38 @@ final class BulkLoads {
         CacheCore<K, V> cache = view.cache();
         Region region = own.values().iterator().next().region();
         BulkLoad bulk = new BulkLoad(region);
+        Map<K, Stores.Incoming> wanted = new LinkedHashMap<>();
+        Map<K, Stores.Incoming> extras = new LinkedHashMap<>();
         List<Flight> entered = new ArrayList<>(own.values());
         cache.begin(bulk);
         try {
-            Map<? extends K, ? extends V> loaded;
             entered.forEach(Flight::enter);
             try {
-                loaded = requireNonNull(
+                Map<? extends K, ? extends V> loaded = requireNonNull(
                         loader.load(Collections.unmodifiableSet(own.keySet())), "the bulk loader returned no map");
+                for (Map.Entry<? extends K, ? extends V> each : loaded.entrySet()) {
+                    K key = each.getKey();
+                    V value = each.getValue();
+                    if (key != null && value != null) {
+                        Flight flight = own.get(key);
+                        Stores.Incoming in = requireNonNull(
+                                loads.incoming(cache, flight == null ? region : flight.region(), key, value));
+                        (flight == null ? extras : wanted).put(key, in);
+                    }
+                }
             } finally {
                 Collections.reverse(entered);
                 entered.forEach(Flight::exit);
             }
-            Map<K, V> extras = new LinkedHashMap<>();
-            Map<K, V> wanted = new LinkedHashMap<>();
-            for (Map.Entry<? extends K, ? extends V> each : loaded.entrySet()) {
-                if (each.getKey() != null && each.getValue() != null) {
-                    (own.containsKey(each.getKey()) ? wanted : extras).put(each.getKey(), each.getValue());
+            extras.forEach((key, in) -> storeExtra(region, key, in, bulk));
+            own.forEach((key, flight) -> {
+                Stores.Incoming in = wanted.get(key);
+                V value = in == null ? null : ScopedView.served(in.value());
+                loads.end(flight, value, in == null ? loads.incoming(cache, flight.region(), key, null) : in);
+                if (value != null) {
+                    found.put(key, value);
                 }
-            }
-            storeExtras(cache, region, extras, bulk);
-            @Nullable Throwable failure = end(cache, own, wanted, found);
-            if (failure != null) {
-                throw failure;
-            }
+            });
         } catch (Throwable t) {
             own.values().forEach(flight -> {
                 if (!flight.result().isDone()) {
@@ -135,37 +142,14 @@ final class BulkLoads {
             throw t;
         } finally {
             cache.end(bulk);
+            engine.live().vanish(region);
         }
     }
 
-    private <K, V> @Nullable Throwable end(
-            CacheCore<K, V> cache, Map<K, Flight> own, Map<K, V> wanted, Map<K, V> found) {
-        Throwable failure = null;
-        for (Map.Entry<K, Flight> each : own.entrySet()) {
-            V value = wanted.get(each.getKey());
-            try {
-                loads.end(cache, each.getValue(), each.getKey(), value);
-                if (value != null) {
-                    found.put(each.getKey(), value);
-                }
-            } catch (Throwable t) {
-                // The weigher or the expiry refused this value: the other keys are stored all the same.
-                failure = t;
-            }
-        }
-        return failure;
-    }
-
-    private <K, V> void storeExtras(CacheCore<K, V> cache, Region region, Map<K, V> extras, BulkLoad bulk) {
-        for (Map.Entry<K, V> extra : extras.entrySet()) {
-            K key = extra.getKey();
-            V value = extra.getValue();
-            int weight = cache.weigh(key, value);
-            long life = cache.life(region.node().scope(), key, value, null);
-            Stores.Incoming in = new Stores.Incoming(value, weight, life, bulk);
-            if (!stores.put(region, ScopedView.hash(region, key), key, in)) {
-                engine.fenced(region, key, value);
-            }
+    private void storeExtra(Region region, Object key, Stores.Incoming in, BulkLoad bulk) {
+        Stores.Incoming extra = new Stores.Incoming(in.value(), in.weight(), in.life(), bulk);
+        if (!stores.put(region, ScopedView.hash(region, key), key, extra)) {
+            engine.fenced(region, key, in.value());
         }
     }
 }

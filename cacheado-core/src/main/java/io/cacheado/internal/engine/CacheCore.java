@@ -12,6 +12,7 @@ import io.cacheado.internal.evict.ShareIndex;
 import io.cacheado.internal.load.BulkLoad;
 import io.cacheado.internal.scope.CacheId;
 import io.cacheado.internal.scope.Generation;
+import io.cacheado.internal.scope.LiveScopes;
 import io.cacheado.internal.scope.Region;
 import io.cacheado.internal.table.Entry;
 import io.cacheado.internal.table.RichEntry;
@@ -31,6 +32,8 @@ final class CacheCore<K, V> extends CacheId {
     private static final long COARSE_LEAST = 16_000_000;
 
     private final Engine engine;
+    private final LiveScopes live;
+    private final Clock clock;
     private final CacheSettings<K, V> settings;
     private final ScopePath path;
     private final boolean rich;
@@ -46,6 +49,8 @@ final class CacheCore<K, V> extends CacheId {
     CacheCore(Engine engine, int id, CacheSettings<K, V> settings) {
         super(id);
         this.engine = engine;
+        this.live = engine.live();
+        this.clock = engine.clock();
         this.settings = settings;
         this.path = engine.scopes().path(settings.level() == null ? "global" : settings.level());
         this.maximum = settings.maximum();
@@ -79,6 +84,10 @@ final class CacheCore<K, V> extends CacheId {
         }
     }
 
+    LiveScopes live() {
+        return live;
+    }
+
     Engine engine() {
         return engine;
     }
@@ -95,10 +104,11 @@ final class CacheCore<K, V> extends CacheId {
         return generation;
     }
 
-    /** Begins a new life, and returns the generation that ends. */
+    /** Begins a new life, and returns the generation that has ended; two at a time end one after the other. */
     synchronized Generation renew() {
         Generation old = generation;
         generation = new Generation(this);
+        live.end(old);
         return old;
     }
 
@@ -201,7 +211,7 @@ final class CacheCore<K, V> extends CacheId {
 
     /** The time for a hit. */
     long now() {
-        return exactClock ? engine.clock().exact() : engine.clock().now();
+        return exactClock ? clock.exact() : clock.now();
     }
 
     /** The nanoseconds that a value lives after this write; calls the user's expiry. */
@@ -258,6 +268,16 @@ final class CacheCore<K, V> extends CacheId {
 
     boolean isBulkLoading() {
         return bulkLoads.length > 0;
+    }
+
+    @Override
+    public boolean isPinned(Region region) {
+        for (BulkLoad each : bulkLoads) {
+            if (each.region() == region) {
+                return true;
+            }
+        }
+        return false;
     }
 
     synchronized void begin(BulkLoad load) {

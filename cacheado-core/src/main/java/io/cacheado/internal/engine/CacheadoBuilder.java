@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 /** The settings of a cacheado, checked one by one and, where they depend on each other, when it is built. */
 public final class CacheadoBuilder implements Cacheado.Builder {
     private ScopeTree tree = ScopeTree.of();
-    private long maximum;
-    private boolean weighted;
+    private long maximumSize;
+    private long maximumWeight;
     private boolean unbounded;
     private final Map<String, Quota> quotas = new HashMap<>();
     private final Map<String, Eviction> evictions = new HashMap<>();
@@ -41,15 +41,13 @@ public final class CacheadoBuilder implements Cacheado.Builder {
 
     @Override
     public Cacheado.Builder maximumSize(long newMaximum) {
-        maximum = atLeastOne("maximumSize", newMaximum);
-        weighted = false;
+        maximumSize = atLeastOne("maximumSize", newMaximum);
         return this;
     }
 
     @Override
     public Cacheado.Builder maximumWeight(long newMaximum) {
-        maximum = atLeastOne("maximumWeight", newMaximum);
-        weighted = true;
+        maximumWeight = atLeastOne("maximumWeight", newMaximum);
         return this;
     }
 
@@ -124,13 +122,14 @@ public final class CacheadoBuilder implements Cacheado.Builder {
 
     @Override
     public Cacheado build() {
-        if (maximum == 0 && !unbounded) {
-            throw new IllegalStateException(
-                    "no bound was said (allowed: maximumSize, maximumWeight, or unbounded in so many words)");
+        int bounds = (maximumSize != 0 ? 1 : 0) + (maximumWeight != 0 ? 1 : 0) + (unbounded ? 1 : 0);
+        if (bounds != 1) {
+            throw new IllegalStateException((bounds == 0 ? "no bound was said" : "several bounds contradict each other")
+                    + ": maximumSize " + maximumSize + ", maximumWeight " + maximumWeight + ", unbounded " + unbounded
+                    + " (allowed: exactly one of them)");
         }
-        if (maximum != 0 && unbounded) {
-            throw new IllegalStateException("unbounded and a maximum of " + maximum + " contradict each other");
-        }
+        boolean weighted = maximumWeight != 0;
+        long maximum = unbounded ? Long.MAX_VALUE : Math.max(maximumSize, maximumWeight);
         quotas.keySet().forEach(this::requireLevel);
         evictions.keySet().forEach(this::requireLevel);
         boolean exact = seed != null;
@@ -141,8 +140,7 @@ public final class CacheadoBuilder implements Cacheado.Builder {
         Executor chosen = executor != null ? executor : exact ? Runnable::run : ForkJoinPool.commonPool();
         LiveScopes.Settings settings = new LiveScopes.Settings(
                 tree, hashSeed, exact, recordStats, eviction, Map.copyOf(quotas), Map.copyOf(evictions));
-        return new Engine(
-                settings, new Budget(weighted, unbounded ? Long.MAX_VALUE : maximum), unbounded, clock, chosen);
+        return new Engine(settings, new Budget(weighted, maximum), unbounded, clock, chosen);
     }
 
     private void requireLevel(String level) {

@@ -90,18 +90,18 @@ final class Charging {
             if (room != Outcome.CHARGED || round > MOST_ROUNDS) {
                 return room == Outcome.CHARGED ? Outcome.NO_ROOM : room;
             }
-            Outcome taken = Ledger.charge(region, weight, entries, budget)
-                    ? Outcome.CHARGED
-                    : region.isAlive(live) ? Outcome.NO_ROOM : Outcome.GONE;
-            if (taken != Outcome.NO_ROOM) {
-                return taken;
+            Ledger.Taken taken = region.isClosed() ? Ledger.Taken.GONE : Ledger.charge(region, weight, entries, budget);
+            if (taken != Ledger.Taken.FULL) {
+                return taken == Ledger.Taken.GONE ? Outcome.GONE : Outcome.CHARGED;
             }
         }
     }
 
     /** Gives back what an entry was charged with. */
     void release(Region region, long weight, int entries) {
-        Ledger.release(region, weight, entries, budget);
+        if (weight != 0 || entries != 0) {
+            Ledger.release(region, weight, entries, budget);
+        }
     }
 
     /** Drains what exceeds limits that were lowered. */

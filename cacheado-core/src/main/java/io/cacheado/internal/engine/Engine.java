@@ -13,7 +13,6 @@ import io.cacheado.internal.evict.DomainQueue;
 import io.cacheado.internal.expire.TimerWheel;
 import io.cacheado.internal.load.Flight;
 import io.cacheado.internal.scope.Budget;
-import io.cacheado.internal.scope.Generation;
 import io.cacheado.internal.scope.LiveScopes;
 import io.cacheado.internal.scope.Reclaimer;
 import io.cacheado.internal.scope.Region;
@@ -33,9 +32,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A cacheado: holds the rooms together, and does what concerns all caches at once.
@@ -44,7 +42,6 @@ import org.slf4j.LoggerFactory;
  * entries themselves; so one that is dropped is collected.
  */
 final class Engine implements Cacheado {
-    private static final Logger LOG = LoggerFactory.getLogger("io.cacheado");
     private static final int RECLAIMED_IN_PASSING = 64;
     private static final int EXPIRED_IN_PASSING = 64;
 
@@ -66,6 +63,7 @@ final class Engine implements Cacheado {
     private final Figures figures;
     private final ConcurrentHashMap<String, CacheView<?, ?>> caches = new ConcurrentHashMap<>();
     private final Set<Flight> flights = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger cacheIds = new AtomicInteger();
     private volatile boolean closed;
 
     Engine(LiveScopes.Settings settings, Budget budget, boolean unbounded, Clock clock, Executor executor) {
@@ -75,7 +73,7 @@ final class Engine implements Cacheado {
         this.clock = clock;
         this.executor = executor;
         this.live = new LiveScopes(settings, budget);
-        this.removals = new Removals(executor);
+        this.removals = new Removals(executor, this::listenersCaughtUp);
         this.charging = new Charging(this, live, budget);
         this.deaths = new Deaths(this, live);
         this.stores = new Stores(this, live, charging, deaths);
@@ -204,19 +202,21 @@ final class Engine implements Cacheado {
     @SuppressWarnings("unchecked")
     <K, V> CacheView<K, V> cache(CacheSettings<K, V> wanted) {
         checkOpen();
-        synchronized (caches) {
-            CacheView<?, ?> there = caches.get(wanted.name());
+        CacheView<?, ?> there = caches.get(wanted.name());
+        if (there == null) {
+            CacheView<K, V> made = new CacheView<>(new CacheCore<>(this, cacheIds.getAndIncrement(), wanted));
+            there = caches.putIfAbsent(wanted.name(), made);
             if (there == null) {
-                CacheView<K, V> made = new CacheView<>(new CacheCore<>(this, caches.size(), wanted));
-                caches.put(wanted.name(), made);
                 return made;
             }
-            if (!there.core().settings().equals(wanted)) {
-                throw new IllegalStateException("cache " + wanted.name() + " exists with other types or settings: "
-                        + there.core().settings() + "; asked for: " + wanted);
-            }
-            return (CacheView<K, V>) there;
         }
+        // Outside all locks: settings hold the user's listener, weigher and loader, which may have an equals of their
+        // own.
+        if (!there.core().settings().equals(wanted)) {
+            throw new IllegalStateException("cache " + wanted.name() + " exists with other types or settings: "
+                    + there.core().settings() + "; asked for: " + wanted);
+        }
+        return (CacheView<K, V>) there;
     }
 
     List<CacheCore<?, ?>> cores() {
@@ -307,9 +307,7 @@ final class Engine implements Cacheado {
     /** Drops all of a cache. */
     void empty(CacheCore<?, ?> cache) {
         checkOpen();
-        Generation old = cache.renew();
-        live.end(old);
-        reclaimer.add(old);
+        reclaimer.add(cache.renew());
         maintenance.reclaim();
     }
 
@@ -338,6 +336,12 @@ final class Engine implements Cacheado {
         removals.add(listener, event);
         if (!reclaimer.isHeldByCurrentThread()) {
             removals.schedule();
+        }
+    }
+
+    private void listenersCaughtUp() {
+        if (reclaimer.hasWork()) {
+            maintenance.reclaim();
         }
     }
 
@@ -416,7 +420,6 @@ final class Engine implements Cacheado {
 
     private void cleanUpNow() {
         reclaimer.finish();
-        removals.schedule();
         for (TimerWheel wheel : wheels) {
             expire(wheel, Integer.MAX_VALUE, true);
         }
@@ -430,7 +433,7 @@ final class Engine implements Cacheado {
         flights.add(flight);
         count(flight.region(), Tally.STARTED, 1);
         if (closed) {
-            flight.result().completeExceptionally(closedException());
+            flight.result().complete(Flight.Landing.failed(closedException()));
         }
     }
 
@@ -446,11 +449,6 @@ final class Engine implements Cacheado {
     void fenced(Region region, Object key, Object value) {
         count(region, Tally.INSERTED, 1);
         deaths.removed(region, key, value, RemovalCause.FENCED);
-    }
-
-    /** A failure that has been reported to those whom it concerns. */
-    void ignore(Throwable reported) {
-        LOG.atDebug().setCause(reported).log("a load failed in its end");
     }
 
     // ---- figures -------------------------------------------------------------------------------------------------
@@ -493,10 +491,12 @@ final class Engine implements Cacheado {
             }
             closed = true;
         }
+        // A put that passed the check above finds a root that takes nothing.
         reclaimer.add(live.detachAll());
+        live.root().close();
         maintenance.stop();
         for (Flight flight : flights) {
-            flight.result().completeExceptionally(closedException());
+            flight.result().complete(Flight.Landing.failed(closedException()));
         }
         flights.clear();
         reclaimer.finish();

@@ -36,6 +36,15 @@ final class Figures {
             sum.entries = top.entries(engine.budget());
             sum.weight = top.units();
         }
+        if (cache != null && !engine.budget().isWeighted()) {
+            // Placeholders of loads stand in the tables too.
+            long loading = engine.flights().stream()
+                    .filter(flight -> flight.region().cache() == cache && flight.isPending())
+                    .filter(flight -> flight.region().node().scope().isWithin(subtree))
+                    .count();
+            sum.entries = Math.max(0, sum.entries - loading);
+            sum.weight = sum.entries;
+        }
         long inFlight = engine.flights().stream()
                 .filter(flight -> cache == null || flight.region().cache() == cache)
                 .filter(flight -> whole || flight.region().node().scope().isWithin(subtree))
@@ -62,7 +71,7 @@ final class Figures {
         }
 
         void add(ScopeNode node) {
-            scopes++;
+            scopes += node.holdsOwn() ? 1 : 0;
             Tallies departed = engine.live().departed(node);
             if (departed != null) {
                 departed.sumInto(cache == null ? -1 : cache.id(), counts);
@@ -77,7 +86,11 @@ final class Figures {
             if (tally != null) {
                 tally.sumInto(counts);
             }
-            if (cache != null && !region.isEmptied()) {
+            if (cache != null && !engine.budget().isWeighted() && !region.isEmptied()) {
+                long held = region.size();
+                entries += held;
+                weight += held;
+            } else if (cache != null && !region.isEmptied()) {
                 region.forEach(element -> {
                     Entry entry = (Entry) element;
                     if (!entry.is(Entry.LOADING | Entry.DEAD)) {

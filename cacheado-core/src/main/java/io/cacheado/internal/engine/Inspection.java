@@ -57,7 +57,7 @@ final class Inspection<K, V> implements Policy<K, V> {
             long now = core.engine().clock().exact();
             DomainQueue queue = region.node().nearestDomain().queueOf(core);
             queue.forEach(entry -> {
-                if (entry.owner() == region && isServed(entry, now)) {
+                if (entry.owner() == region && isLive(entry, now) && entry.laValue() != Entry.ABSENT) {
                     keys.add((K) entry.key());
                 }
             });
@@ -65,8 +65,8 @@ final class Inspection<K, V> implements Policy<K, V> {
         return keys;
     }
 
-    private static boolean isServed(Entry entry, long now) {
-        return !entry.is(Entry.DEAD | Entry.LOADING) && entry.laExpiresAt() > now && entry.laValue() != Entry.ABSENT;
+    private static boolean isLive(Entry entry, long now) {
+        return !entry.is(Entry.DEAD | Entry.LOADING) && entry.laExpiresAt() > now;
     }
 
     private @Nullable Region region(Scope scope) {
@@ -78,7 +78,7 @@ final class Inspection<K, V> implements Policy<K, V> {
         requireNonNull(key, "key");
         Region region = region(scope);
         Entry entry = region == null ? null : region.find(ScopedView.hash(region, key), key);
-        return entry != null && isServed(entry, core.engine().clock().exact()) ? entry : null;
+        return entry != null && isLive(entry, core.engine().clock().exact()) ? entry : null;
     }
 
     @Override

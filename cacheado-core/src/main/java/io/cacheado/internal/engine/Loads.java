@@ -14,8 +14,6 @@ import io.cacheado.internal.table.Table;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -124,30 +122,36 @@ final class Loads {
     private <K, V> @Nullable Object run(CacheCore<K, V> cache, Flight flight, K key, Computation<? extends V> loader)
             throws Throwable {
         V value;
+        Stores.Incoming in;
         flight.enter();
         try {
             value = loader.compute();
+            in = incoming(cache, flight.region(), key, value);
         } catch (Throwable t) {
             fail(flight, t);
             throw t;
         } finally {
             flight.exit();
         }
-        end(cache, flight, key, value);
+        end(flight, value, in);
         return value;
     }
 
     /** Waits for another's flight. */
     @Nullable
     Object await(Flight flight, String cache) throws Throwable {
+        Flight.Landing landing;
         try {
-            return flight.await(cache);
+            landing = flight.await(cache);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CompletionException("interrupted while waiting for a load of cache " + cache, e);
-        } catch (ExecutionException e) {
-            throw requireNonNull(e.getCause());
         }
+        Throwable failure = landing.failure();
+        if (failure != null) {
+            throw failure;
+        }
+        return landing.value();
     }
 
     // ---- async ---------------------------------------------------------------------------------------------------
@@ -168,22 +172,23 @@ final class Loads {
             view.count(Tally.COALESCED);
             flight.checkNotOwn(view.cache().name());
         }
-        CompletableFuture<@Nullable V> mine =
-                flight.result().handleAsync((value, failure) -> answer(value, failure), engine.executor());
+        CompletableFuture<@Nullable V> mine = flight.result().thenApplyAsync(Loads::answer, engine.executor());
         if (boarding.own) {
             flight.disown();
             try {
                 engine.executor().execute(() -> runAsync(view.cache(), flight, key, loader));
-            } catch (RejectedExecutionException e) {
-                fail(flight, e);
+            } catch (Throwable t) {
+                // Refused, or no thread to be had: the callers are told, and the key is free again.
+                fail(flight, t);
             }
         }
         return mine;
     }
 
-    private static <V> @Nullable V answer(@Nullable Object value, @Nullable Throwable failure) {
+    private static <V> @Nullable V answer(Flight.Landing landing) {
+        Throwable failure = landing.failure();
         if (failure == null) {
-            return ScopedView.served(value);
+            return ScopedView.served(landing.value());
         }
         throw failure instanceof CompletionException e ? e : new CompletionException(failure);
     }
@@ -208,45 +213,55 @@ final class Loads {
                 boolean wrapped = failure instanceof CompletionException && failure.getCause() != null;
                 fail(flight, wrapped ? requireNonNull(failure.getCause()) : failure);
             } else {
-                try {
-                    end(cache, flight, key, value);
-                } catch (Throwable t) {
-                    // The weigher or the expiry threw: the waiters know.
-                    engine.ignore(t);
-                }
+                endAsync(cache, flight, key, value);
             }
         });
+    }
+
+    private <K, V> void endAsync(CacheCore<K, V> cache, Flight flight, K key, @Nullable V value) {
+        Stores.Incoming in;
+        flight.enter();
+        try {
+            in = incoming(cache, flight.region(), key, value);
+        } catch (Throwable t) {
+            fail(flight, t);
+            return;
+        } finally {
+            flight.exit();
+        }
+        end(flight, value, in);
     }
 
     // ---- how a load ends -----------------------------------------------------------------------------------------
 
     /**
-     * Stores what an own flight found, and answers who waits. What the weigher or the expiry throws is thrown here and
-     * reaches the waiters.
+     * What is to be stored for a loaded value; null for an absence that is not remembered. Asks the user's weigher and
+     * expiry, so it is called while the flight is entered: a question for the same key is a recursion.
      */
-    <K, V> void end(CacheCore<K, V> cache, Flight flight, K key, @Nullable V value) {
-        Region region = flight.region();
+    <K, V> Stores.@Nullable Incoming incoming(CacheCore<K, V> cache, Region region, K key, @Nullable V value) {
+        if (value != null) {
+            int weight = cache.weigh(key, value);
+            return new Stores.Incoming(value, weight, cache.life(region.node().scope(), key, value, null), null);
+        }
+        long absent = cache.settings().absent();
+        return absent == 0 ? null : new Stores.Incoming(Entry.ABSENT, 1, absent, null);
+    }
+
+    /** Stores what an own flight found, and answers who waits. */
+    void end(Flight flight, @Nullable Object value, Stores.@Nullable Incoming in) {
         try {
-            if (value != null) {
-                int weight = cache.weigh(key, value);
-                long life = cache.life(region.node().scope(), key, value, null);
-                ended(flight, Tally.SUCCEEDED);
-                stores.complete(region, flight.placeholder(), new Stores.Incoming(value, weight, life, null));
+            ended(flight, Tally.SUCCEEDED);
+            if (in == null) {
+                stores.abandon(flight.region(), flight.placeholder());
             } else {
-                ended(flight, Tally.SUCCEEDED);
-                long absent = cache.settings().absent();
-                if (absent == 0) {
-                    stores.abandon(region, flight.placeholder());
-                } else {
-                    stores.complete(region, flight.placeholder(), new Stores.Incoming(Entry.ABSENT, 1, absent, null));
-                }
+                stores.complete(flight.region(), flight.placeholder(), in);
             }
         } catch (Throwable t) {
             fail(flight, t);
             throw t;
         }
         engine.end(flight);
-        flight.result().complete(value);
+        flight.result().complete(Flight.Landing.with(value));
     }
 
     /** Ends an own flight with a failure. */
@@ -254,7 +269,7 @@ final class Loads {
         ended(flight, Tally.FAILED);
         stores.abandon(flight.region(), flight.placeholder());
         engine.end(flight);
-        flight.result().completeExceptionally(failure);
+        flight.result().complete(Flight.Landing.failed(failure));
     }
 
     private void ended(Flight flight, int counter) {

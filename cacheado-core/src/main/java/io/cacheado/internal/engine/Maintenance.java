@@ -4,7 +4,6 @@ import io.cacheado.internal.expire.TimerWheel;
 import io.cacheado.internal.time.CoarseTime;
 import java.lang.ref.WeakReference;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +51,8 @@ final class Maintenance {
     private void submit(Runnable task, AtomicBoolean flag) {
         try {
             executor.execute(task);
-        } catch (RejectedExecutionException e) {
+        } catch (Throwable t) {
+            // Refused, or no thread to be had.
             // Whoever needs the room reclaims it in passing; cleanUp() does the rest.
             flag.set(false);
         }

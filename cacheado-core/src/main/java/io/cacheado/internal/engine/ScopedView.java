@@ -90,7 +90,7 @@ final class ScopedView<K, V> implements LoadingScopedCache<K, V> {
     /** The live region, or null; makes nothing. */
     private @Nullable Region region() {
         Region there = region;
-        return there != null && there.isFresh(cache.engine().live())
+        return there != null && there.isFresh(cache.live())
                 ? there
                 : cache.engine().find(this);
     }
@@ -153,15 +153,15 @@ final class ScopedView<K, V> implements LoadingScopedCache<K, V> {
                 entry.casExpiresAt(expiresAt, prolonged);
             }
         }
-        cache.engine().live().queueHolding(there, entry).hit(entry);
+        cache.live().queueHolding(there, entry).hit(entry);
     }
 
     void count(int counter) {
         if (cache.engine().recordsStats()) {
             Region there = region;
-            Tally tally = there == null || !there.isFresh(cache.engine().live()) ? null : there.tally();
+            Tally tally = there == null || !there.isFresh(cache.live()) ? null : there.tally();
             if (tally == null || !tally.add(counter, 1)) {
-                cache.engine().live().count(scope, cache.id(), counter, 1);
+                cache.live().count(scope, cache.id(), counter, 1);
             }
         }
     }
@@ -209,9 +209,13 @@ final class ScopedView<K, V> implements LoadingScopedCache<K, V> {
 
     @Override
     public Map<K, V> getAllPresent(Iterable<? extends K> keys) {
+        return each(keys, this::getIfPresent);
+    }
+
+    private static <K, V> Map<K, V> each(Iterable<? extends K> keys, Function<? super K, ? extends @Nullable V> get) {
         Map<K, V> found = new LinkedHashMap<>();
-        for (K key : List.copyOf(toSet(keys))) {
-            V value = getIfPresent(key);
+        for (K key : ScopedView.<K>toSet(keys)) {
+            V value = get.apply(key);
             if (value != null) {
                 found.put(key, value);
             }
@@ -324,14 +328,7 @@ final class ScopedView<K, V> implements LoadingScopedCache<K, V> {
     @Override
     public Map<K, V> getAll(Iterable<? extends K> keys) {
         if (!cache.loadsInBulk()) {
-            Map<K, V> found = new LinkedHashMap<>();
-            for (K key : ScopedView.<K>toSet(keys)) {
-                V value = get(key);
-                if (value != null) {
-                    found.put(key, value);
-                }
-            }
-            return Collections.unmodifiableMap(found);
+            return each(keys, this::get);
         }
         return bulk(keys, this::loadAll);
     }
@@ -339,7 +336,19 @@ final class ScopedView<K, V> implements LoadingScopedCache<K, V> {
     @SuppressWarnings("unchecked")
     private Map<? extends K, ? extends V> loadAll(Set<? extends K> missing) throws Exception {
         // A loader of a wider key type answers for the keys that it was asked for, which are K.
-        return (Map<? extends K, ? extends V>) (Map<?, ?>) loader().loadAll(scope, missing);
+        try {
+            return (Map<? extends K, ? extends V>) (Map<?, ?>) loader().loadAll(scope, missing);
+        } catch (UnsupportedOperationException e) {
+            // A loader that wraps another one may pass the default on.
+            Map<K, V> loaded = new LinkedHashMap<>();
+            for (K key : missing) {
+                V value = loader().load(scope, key);
+                if (value != null) {
+                    loaded.put(key, value);
+                }
+            }
+            return loaded;
+        }
     }
 
     @Override

@@ -113,9 +113,17 @@ final class Stores {
             return noRoom(region, hash, key, loading, in, outcome);
         }
         Entry fresh = prepared(region, hash, key, in);
-        boolean stored = loading == null
-                ? region.link(fresh, guard(hash, in)) == fresh
-                : region.replace(loading, fresh, () -> loading.is(LOADING)) >= 0;
+        boolean stored;
+        try {
+            stored = loading == null
+                    ? region.link(fresh, guard(hash, in)) == fresh
+                    : region.replace(loading, fresh, () -> loading.is(LOADING)) >= 0;
+        } catch (Throwable t) {
+            // A key's equals threw while its place was sought.
+            charging.release(region, in.weight, 1);
+            live.vanish(region);
+            throw t;
+        }
         if (!stored) {
             charging.release(region, in.weight, 1);
             return Step.AGAIN;

@@ -5,7 +5,6 @@ import io.cacheado.event.RemovalListener;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
@@ -32,14 +31,17 @@ public final class Removals {
     }
 
     private final Executor executor;
+    private final Runnable caughtUp;
     private final Queue<Delivery<?, ?>> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicInteger queued = new AtomicInteger();
     private final AtomicBoolean scheduled = new AtomicBoolean();
     private final LongAdder undelivered = new LongAdder();
     private final LongAdder failures = new LongAdder();
 
-    public Removals(Executor executor) {
+    /** @param caughtUp told, after each batch, when few events are left */
+    public Removals(Executor executor, Runnable caughtUp) {
         this.executor = executor;
+        this.caughtUp = caughtUp;
     }
 
     /** Queues an event for a listener; {@link #schedule} has it delivered. */
@@ -58,7 +60,8 @@ public final class Removals {
         if (!waiting.isEmpty() && scheduled.compareAndSet(false, true)) {
             try {
                 executor.execute(this::deliverBatch);
-            } catch (RejectedExecutionException e) {
+            } catch (Throwable t) {
+                // Refused, or no thread to be had: what waits is counted, and the next removal tries again.
                 scheduled.set(false);
                 discard();
             }
@@ -71,6 +74,9 @@ public final class Removals {
         } finally {
             scheduled.set(false);
             schedule();
+        }
+        if (queued.get() < CROWDED / 2) {
+            caughtUp.run();
         }
     }
 

@@ -78,9 +78,13 @@ public final class DomainQueue extends Share {
     @Override
     public long excess() {
         long held = units.get();
+        if (held > 0) {
+            return held;
+        }
         // Weights that change while an entry is polled may let the sum drift; a queue that holds anything can always
         // pay.
-        return held > 0 ? held : references()[0] > 0 ? 1 : 0;
+        long[] references = references();
+        return references[0] > references[1] ? 1 : 0;
     }
 
     /** Accounts for units that came or left. */
@@ -161,15 +165,16 @@ public final class DomainQueue extends Share {
         for (int i = 0; i < shards.length; i++) {
             int shard = (first + i) & (shards.length - 1);
             Stripe stripe = stripe(shard);
+            Entry victim;
             stripe.lock();
             try {
-                Entry victim = shards[shard].poll();
-                if (victim != null) {
-                    charge(-victim.weight());
-                    return victim;
-                }
+                victim = shards[shard].poll();
             } finally {
                 stripe.unlock();
+            }
+            if (victim != null) {
+                charge(-victim.weight());
+                return victim;
             }
         }
         return null;

@@ -25,7 +25,8 @@ public final class ShareIndex {
     public static final class Seat {
         private final ShareIndex index;
         private final Share share;
-        private int bucket = -1;
+        private volatile int bucket = -1;
+        private boolean left;
         private @Nullable Seat before;
         private @Nullable Seat after;
 
@@ -52,47 +53,52 @@ public final class ShareIndex {
         final long[] used = new long[BUCKETS / 64];
     }
 
-    /** Gives the share a place. */
+    /** Gives the share a place. O(1), but for the one time that the buckets are made. */
     public synchronized Seat join(Share share) {
         Seat seat = new Seat(this, share);
-        Seat[] old = seats;
-        if (buckets != null) {
-            file(seat);
+        Buckets all = buckets;
+        if (all != null) {
+            file(seat, all);
+            return seat;
         }
-        Seat[] all = Arrays.copyOf(old, old.length + 1);
-        all[old.length] = seat;
-        seats = all;
-        if (buckets == null && all.length > SCANNED) {
-            buckets = new Buckets();
-            for (Seat each : all) {
-                file(each);
-            }
+        Seat[] more = Arrays.copyOf(seats, seats.length + 1);
+        more[seats.length] = seat;
+        if (more.length <= SCANNED) {
+            seats = more;
+            return seat;
         }
+        all = new Buckets();
+        for (Seat each : more) {
+            file(each, all);
+        }
+        buckets = all;
+        seats = new Seat[0];
         return seat;
     }
 
     private synchronized void remove(Seat seat) {
-        Seat[] old = seats;
-        int kept = 0;
-        Seat[] all = new Seat[old.length];
-        for (Seat each : old) {
-            if (each != seat) {
-                all[kept++] = each;
-            }
+        Buckets all = buckets;
+        if (all != null) {
+            unfile(seat, all);
+        } else {
+            seats = Arrays.stream(seats).filter(each -> each != seat).toArray(Seat[]::new);
         }
-        if (kept < old.length) {
-            unfile(seat);
-            seats = Arrays.copyOf(all, kept);
-        }
+        seat.left = true;
     }
 
-    /** The share with the largest excess but {@code skip}, approximately; null if none has any. */
+    /**
+     * The share with the largest excess but {@code skip}, approximately, and round again when there are not so many; null if
+     * none has any.
+     */
     public @Nullable Share largest(int skip) {
+        if (buckets != null) {
+            return fromBuckets(skip);
+        }
         Seat[] all = seats;
         if (all.length == 1) {
-            return skip == 0 && all[0].share.excess() > 0 ? all[0].share : null;
+            return all[0].share.excess() > 0 ? all[0].share : null;
         }
-        return buckets == null ? scan(all, skip) : fromBuckets(skip);
+        return scan(all, skip);
     }
 
     private static @Nullable Share scan(Seat[] all, int skip) {
@@ -110,8 +116,11 @@ public final class ShareIndex {
                     best = i;
                 }
             }
-            if (best < 0 || round == skip) {
-                return best < 0 ? null : all[best].share;
+            if (best < 0) {
+                return round == 0 ? null : scan(all, skip % round);
+            }
+            if (round == skip) {
+                return all[best].share;
             }
             below = most;
             belowAt = best;
@@ -120,31 +129,31 @@ public final class ShareIndex {
 
     private synchronized @Nullable Share fromBuckets(int skip) {
         Buckets all = requireNonNull(buckets);
-        int left = skip;
+        int passed = 0;
         for (int word = all.used.length - 1; word >= 0; word--) {
             for (long bits = all.used[word]; bits != 0; ) {
                 int bit = 63 - Long.numberOfLeadingZeros(bits);
                 bits &= ~(1L << bit);
                 for (Seat seat = all.heads[word * 64 + bit]; seat != null; seat = seat.after) {
                     Steps.SHARES.add(1);
-                    if (seat.bucket > 0 && left-- == 0) {
+                    if (seat.bucket > 0 && passed++ == skip) {
                         return seat.share;
                     }
                 }
             }
         }
-        return null;
+        return passed == 0 ? null : fromBuckets(skip % passed);
     }
 
     private synchronized void refile(Seat seat) {
-        if (seat.bucket >= 0) {
-            unfile(seat);
-            file(seat);
+        Buckets all = buckets;
+        if (all != null && !seat.left) {
+            unfile(seat, all);
+            file(seat, all);
         }
     }
 
-    private void file(Seat seat) {
-        Buckets all = requireNonNull(buckets);
+    private static void file(Seat seat, Buckets all) {
         int bucket = bucketOf(seat.share.excess());
         Seat first = all.heads[bucket];
         seat.bucket = bucket;
@@ -157,9 +166,8 @@ public final class ShareIndex {
         all.used[bucket >> 6] |= 1L << (bucket & 63);
     }
 
-    private void unfile(Seat seat) {
-        Buckets all = buckets;
-        if (all == null || seat.bucket < 0) {
+    private static void unfile(Seat seat, Buckets all) {
+        if (seat.bucket < 0) {
             return;
         }
         Seat before = seat.before;

@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * placeholder, and are stored only if they are not in here.
  *
  * <p>Changes are noted, and asked for, under the lock of the key's leaf table. Beyond {@value #MOST} changes everything
- * counts as changed: more is fenced than need be, never less.
+ * counts as changed, and so does a key whose hash equals that of a changed one: more is fenced than need be, never less.
  */
 public final class BulkLoad {
     private static final int MOST = 65_536;
@@ -20,6 +20,10 @@ public final class BulkLoad {
 
     public BulkLoad(Region region) {
         this.region = region;
+    }
+
+    public Region region() {
+        return region;
     }
 
     /** The key with this hash was changed. */

@@ -25,7 +25,7 @@ public final class Flight {
 
     private final Region region;
     private final long startedAt;
-    private final CompletableFuture<@Nullable Object> result = new CompletableFuture<>();
+    private final CompletableFuture<Landing> result = new CompletableFuture<>();
     private volatile @Nullable Thread owner;
     private volatile @Nullable Flight waitsFor;
     private @Nullable Flight outer;
@@ -50,12 +50,28 @@ public final class Flight {
         return requireNonNull(placeholder);
     }
 
+    /** Whether its placeholder stands in the table. */
+    public boolean isPending() {
+        return (placeholder().lvFlags() & (Entry.LOADING | Entry.DEAD)) == Entry.LOADING;
+    }
+
     public void placeholder(Entry entry) {
         placeholder = entry;
     }
 
-    /** Ends with the value, or with null for an absence. */
-    public CompletableFuture<@Nullable Object> result() {
+    /** How a flight ended; a failure is kept as it is, since futures wrap and unwrap what they end with. */
+    public record Landing(@Nullable Object value, @Nullable Throwable failure) {
+        public static Landing with(@Nullable Object value) {
+            return new Landing(value, null);
+        }
+
+        public static Landing failed(Throwable failure) {
+            return new Landing(null, failure);
+        }
+    }
+
+    /** Ends with the landing; never exceptionally. */
+    public CompletableFuture<Landing> result() {
         return result;
     }
 
@@ -106,13 +122,12 @@ public final class Flight {
      * @param cache named in messages
      * @throws RecursiveLoadException if waiting would close a cycle
      * @throws InterruptedException if this thread is interrupted; the load goes on
-     * @throws ExecutionException holding what the load threw
      */
-    public @Nullable Object await(String cache) throws InterruptedException, ExecutionException {
+    public Landing await(String cache) throws InterruptedException {
         checkNotOwn(cache);
         Flight mine = CURRENT.get();
         if (mine == null || result.isDone()) {
-            return result.get();
+            return landed();
         }
         mine.sayWaitsFor(this);
         try {
@@ -125,9 +140,17 @@ public final class Flight {
                 }
                 each = each.waitsFor;
             }
-            return result.get();
+            return landed();
         } finally {
             mine.sayWaitsFor(null);
+        }
+    }
+
+    private Landing landed() throws InterruptedException {
+        try {
+            return result.get();
+        } catch (ExecutionException e) {
+            throw new AssertionError(e);
         }
     }
 

@@ -32,6 +32,9 @@ public abstract class CacheId {
     /** The key with this hash was changed in the region; called under the lock of the leaf table that holds it. */
     public abstract void changed(Region region, int hash);
 
+    /** Whether the region must not vanish though it is empty, because a bulk load runs there. */
+    public abstract boolean isPinned(Region region);
+
     /** Takes one more entry into the cache's own limit. */
     public abstract boolean tryCharge();
 

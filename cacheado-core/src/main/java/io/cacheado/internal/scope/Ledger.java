@@ -4,27 +4,37 @@ package io.cacheado.internal.scope;
 public final class Ledger {
     private Ledger() {}
 
-    /** Charges a new entry ({@code entries} 1) or more weight of one that is there (0); false if any limit refuses. */
-    public static boolean charge(Region region, long weight, int entries, Budget budget) {
+    /** How a charge ended; nothing is charged but with {@link #CHARGED}. */
+    public enum Taken {
+        CHARGED,
+        /** A limit refused. */
+        FULL,
+        /** A node was dropped or has vanished. */
+        GONE
+    }
+
+    /** Charges a new entry ({@code entries} 1) or more weight of one that is there (0). */
+    public static Taken charge(Region region, long weight, int entries, Budget budget) {
         if (!budget.tryCharge(weight)) {
-            return false;
+            return Taken.FULL;
         }
-        if (region.node().charge(weight, entries, budget) != null) {
+        ScopeNode refused = region.node().charge(weight, entries, budget);
+        if (refused != null) {
             budget.release(weight);
-            return false;
+            return refused.isClosed() ? Taken.GONE : Taken.FULL;
         }
         if (entries == 0) {
-            return true;
+            return Taken.CHARGED;
         }
         if (region.cache().tryCharge()) {
             if (region.tryCharge()) {
-                return true;
+                return Taken.CHARGED;
             }
             region.cache().release();
         }
         region.node().release(weight, entries, budget);
         budget.release(weight);
-        return false;
+        return Taken.FULL;
     }
 
     /** Gives back what an entry, or some of its weight, was charged with. */

@@ -34,7 +34,8 @@ import org.jspecify.annotations.Nullable;
  * unreadable at once, and the {@link Reclaimer} visits it later. Whoever inserts re-reads the epoch after linking, so that
  * an entry linked too late is found by the drop or by its own inserter.
  *
- * <p><b>Lock order:</b> parent's monitor, child's monitor, leaf of the path table. Nothing else is locked inside.
+ * <p><b>Lock order:</b> parent's monitor, child's monitor, leaf of the path table; a domain's monitor and then its share
+ * index's may be taken inside any of them, and nothing inside those.
  */
 public final class LiveScopes implements Table.Claim {
     final Epochs epochs = new Epochs();
@@ -178,8 +179,15 @@ public final class LiveScopes implements Table.Claim {
                     continue;
                 }
                 parent.addChild(fresh);
-                return fresh;
+                there = fresh;
             }
+            // A quota that was given meanwhile did not find the node, or else is found here.
+            Quota quota = quotas.get(scope);
+            Domain domain = there.domain();
+            if (quota != null && (domain == null || domain.limit() != quota.limit())) {
+                apply(there, quota);
+            }
+            return there;
         }
     }
 
@@ -238,12 +246,18 @@ public final class LiveScopes implements Table.Claim {
     public void quota(Scope scope, Quota quota) {
         quotas.put(scope, quota);
         ScopeNode node = find(scope);
-        if (node == null) {
-            return;
+        if (node != null) {
+            apply(node, quota);
         }
+    }
+
+    private void apply(ScopeNode node, Quota quota) {
         Domain made;
         ScopeNode parent = requireNonNull(node.parent());
         synchronized (parent) {
+            if (node.isClosed()) {
+                return;
+            }
             Domain there = node.domain();
             if (there != null) {
                 there.limit(quota.limit());
@@ -304,24 +318,31 @@ public final class LiveScopes implements Table.Claim {
 
     /** Cuts a subtree off; null if it holds nothing. O(depth). */
     public @Nullable Detached detach(Scope scope) {
-        ScopeNode node = find(scope);
+        ScopeNode node = paths.node(scope);
         ScopeNode parent = node == null ? null : node.parent();
         if (node == null || parent == null) {
             return null;
         }
-        long[] held;
-        synchronized (parent) {
-            synchronized (node) {
-                held = node.close();
-                if (held == null) {
-                    return null;
+        long[] held = null;
+        if (node.isAttached()) {
+            synchronized (parent) {
+                synchronized (node) {
+                    held = node.close();
+                    if (held != null) {
+                        parent.removeChild(node);
+                    }
                 }
-                parent.removeChild(node);
             }
+        }
+        if (held == null) {
+            // Someone else is dropping this or a scope above, and has perhaps not raised the epoch yet.
+            epochs.raise(node.stripe());
+            return null;
         }
         boolean counted = parent.releaseSubtree(held[0], held[1], budget);
         epochs.raise(node.stripe());
-        return new Detached(node, counted ? budget.isWeighted() ? held[1] : held[0] : 0);
+        vanish(parent);
+        return new Detached(node, counted ? Math.max(0, budget.isWeighted() ? held[1] : held[0]) : 0);
     }
 
     /** Cuts everything off, and begins anew. */
@@ -354,7 +375,7 @@ public final class LiveScopes implements Table.Claim {
 
     /** Lets a region vanish if it is empty, and then each node above that holds nothing any more. */
     public void vanish(Region region) {
-        if (region.isEmpty() && region.closeIfEmpty()) {
+        if (region.isEmpty() && !region.cache().isPinned(region) && region.closeIfEmpty()) {
             forget(region);
         } else if (!region.isClosed()) {
             return;

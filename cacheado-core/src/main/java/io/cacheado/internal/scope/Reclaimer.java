@@ -195,7 +195,8 @@ public final class Reclaimer {
         if (bits != live.paths.leafBits(hash)) {
             return;
         }
-        swept += 1L << (32 - bits);
+        // On to the next leaf, also if this one has become larger since the sweep entered it.
+        swept = ((swept >>> (32 - bits)) + 1) << (32 - bits);
         if (swept >= 1L << 32) {
             // What crowds the path table's slots is not in any leaf.
             live.paths.forEachOverflow(element -> {

@@ -119,7 +119,7 @@ public final class ScopeNode extends Hashed {
     }
 
     /** Closes both counters; returns what they held, or null if someone else closed them. */
-    long @Nullable [] close() {
+    public long @Nullable [] close() {
         for (; ; ) {
             long held = units;
             if (held < CLOSED_BELOW) {
@@ -236,6 +236,16 @@ public final class ScopeNode extends Hashed {
             releaseEntries(oldEntries);
         }
         return counted;
+    }
+
+    /** Whether it holds entries or loads of its own. */
+    public synchronized boolean holdsOwn() {
+        for (Region region = firstRegion; region != null; region = region.next) {
+            if (!region.isEmpty() && !region.isClosed()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     // ---- figures of what has vanished ----------------------------------------------------------------------------

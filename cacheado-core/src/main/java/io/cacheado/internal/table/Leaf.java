@@ -111,6 +111,10 @@ abstract class Leaf extends Hashed {
                 split(root);
                 return false;
             }
+            if (n >= COUNT_MASK - 1) {
+                overflow(fresh, root);
+                return true;
+            }
             if (n >= Slots.capacity(slots.length) || !Slots.place(slots, fresh)) {
                 Hashed[] larger = n >= slots.length / 2 ? grown(slots, slots.length * 2, fresh) : null;
                 if (larger != null) {

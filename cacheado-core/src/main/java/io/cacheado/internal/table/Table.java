@@ -198,8 +198,14 @@ public abstract class Table extends Leaf {
 
     /** Reports the key with this hash as changed, though nothing is stored under it. */
     public final void note(int keyHash) {
-        synchronized (leaf(keyHash)) {
-            changed(keyHash);
+        for (; ; ) {
+            Table leaf = leaf(keyHash);
+            synchronized (leaf) {
+                if (leaf.isLeaf() || leaf.isClosed()) {
+                    changed(keyHash);
+                    return;
+                }
+            }
         }
     }
 

@@ -119,7 +119,7 @@ public final class CoarseTime {
         for (Runnable one : due) {
             try {
                 one.run();
-            } catch (RuntimeException e) {
+            } catch (Throwable t) {
                 // A full executor is the owner's matter: it counts what it could not hand over. The clock goes on.
                 asked = true;
             }
