@@ -147,8 +147,7 @@ final class BulkLoads {
     }
 
     private void storeExtra(Region region, Object key, Stores.Incoming in, BulkLoad bulk) {
-        Stores.Incoming extra = new Stores.Incoming(in.value(), in.weight(), in.life(), bulk);
-        if (!stores.put(region, ScopedView.hash(region, key), key, extra)) {
+        if (!stores.put(region, key, in.value(), in.weight(), in.life(), bulk)) {
             engine.fenced(region, key, in.value());
         }
     }

@@ -49,7 +49,7 @@ final class Deaths implements Reclaimer.Undertaker {
         RemovalCause real = cause;
         if (!region.isAlive(live)) {
             real = dropped(region);
-        } else if (victim.laExpiresAt() <= engine.clock().exact()) {
+        } else if (victim.laExpiresAt() <= engine.clock().now()) {
             real = RemovalCause.EXPIRED;
         }
         return die(region, victim, real);

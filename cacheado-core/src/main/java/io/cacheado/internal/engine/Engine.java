@@ -387,11 +387,10 @@ final class Engine implements Cacheado {
 
     /** Removes a little of what has expired; in exact mode all of it. */
     void expireSome(int hash) {
-        expire(wheel(hash), settings.exact() ? Integer.MAX_VALUE : EXPIRED_IN_PASSING, settings.exact());
+        expire(wheel(hash), settings.exact() ? Integer.MAX_VALUE : EXPIRED_IN_PASSING, settings.exact(), clock.now());
     }
 
-    void expire(TimerWheel wheel, int most, boolean exactly) {
-        long now = clock.exact();
+    void expire(TimerWheel wheel, int most, boolean exactly, long now) {
         wheel.advance(now, most, exactly, entry -> {
             Region region = (Region) entry.owner();
             RemovalCause cause = region.isAlive(live) ? RemovalCause.EXPIRED : Deaths.dropped(region);
@@ -421,7 +420,7 @@ final class Engine implements Cacheado {
     private void cleanUpNow() {
         reclaimer.finish();
         for (TimerWheel wheel : wheels) {
-            expire(wheel, Integer.MAX_VALUE, true);
+            expire(wheel, Integer.MAX_VALUE, true, clock.exact());
         }
         charging.drainAll();
         removals.deliverAll();

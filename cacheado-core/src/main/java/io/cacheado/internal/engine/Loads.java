@@ -241,10 +241,10 @@ final class Loads {
     <K, V> Stores.@Nullable Incoming incoming(CacheCore<K, V> cache, Region region, K key, @Nullable V value) {
         if (value != null) {
             int weight = cache.weigh(key, value);
-            return new Stores.Incoming(value, weight, cache.life(region.node().scope(), key, value, null), null);
+            return new Stores.Incoming(value, weight, cache.life(region.node().scope(), key, value, null));
         }
         long absent = cache.settings().absent();
-        return absent == 0 ? null : new Stores.Incoming(Entry.ABSENT, 1, absent, null);
+        return absent == 0 ? null : new Stores.Incoming(Entry.ABSENT, 1, absent);
     }
 
     /** Stores what an own flight found, and answers who waits. */

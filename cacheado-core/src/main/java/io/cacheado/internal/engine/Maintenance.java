@@ -91,7 +91,7 @@ final class Maintenance {
     private void expireStep() {
         try {
             for (TimerWheel wheel : engine.wheels()) {
-                engine.expire(wheel, STEP, false);
+                engine.expire(wheel, STEP, false, engine.clock().exact());
             }
         } finally {
             expiring.set(false);

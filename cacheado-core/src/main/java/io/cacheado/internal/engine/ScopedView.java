@@ -384,12 +384,11 @@ final class ScopedView<K, V> implements LoadingScopedCache<K, V> {
         requireNonNull(value, "value");
         long life = cache.life(scope, key, value, ttl);
         int weight = cache.weigh(key, value);
-        Stores.Incoming in = new Stores.Incoming(value, weight, life, null);
         Region there;
         do {
             cache.engine().checkOpen();
             there = cache.engine().obtain(this);
-        } while (!cache.engine().stores().put(there, hash(there, key), key, in));
+        } while (!cache.engine().stores().put(there, key, value, weight, life, null));
     }
 
     @Override
@@ -441,7 +440,7 @@ final class ScopedView<K, V> implements LoadingScopedCache<K, V> {
     @Override
     public void invalidateAll() {
         cache.engine().checkOpen();
-        Region there = region();
+        Region there = cache.engine().find(this);
         if (there != null) {
             cache.engine().empty(there);
         }
@@ -450,7 +449,7 @@ final class ScopedView<K, V> implements LoadingScopedCache<K, V> {
     @Override
     public long estimatedSize() {
         cache.engine().checkOpen();
-        Region there = region();
+        Region there = cache.engine().find(this);
         return there == null ? 0 : cache.engine().held(there);
     }
 

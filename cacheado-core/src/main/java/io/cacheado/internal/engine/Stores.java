@@ -3,6 +3,7 @@ package io.cacheado.internal.engine;
 import static io.cacheado.internal.table.Entry.DEAD;
 import static io.cacheado.internal.table.Entry.LOADING;
 import static io.cacheado.internal.table.Entry.NEVER;
+import static java.util.Objects.requireNonNull;
 
 import io.cacheado.event.RemovalCause;
 import io.cacheado.internal.engine.Charging.Outcome;
@@ -36,13 +37,11 @@ final class Stores {
     }
 
     /**
-     * A value on its way in.
+     * A loaded value on its way in.
      *
      * @param life nanoseconds from the write on, {@code Long.MAX_VALUE} for ever
-     * @param bulk the bulk load that brings it unasked, if one does
      */
-    record Incoming(
-            Object value, int weight, long life, @Nullable BulkLoad bulk) {}
+    record Incoming(Object value, int weight, long life) {}
 
     private enum Step {
         DONE,
@@ -54,10 +53,16 @@ final class Stores {
 
     // ---- puts, and extra keys of bulk loads ----------------------------------------------------------------------
 
-    /** Stores a value under a key of a live region; false if the region is dead, and the caller finds it anew. */
-    boolean put(Region region, int hash, Object key, Incoming in) {
+    /**
+     * Stores a value under a key of a live region; false if the region is dead, and the caller finds it anew.
+     *
+     * @param life nanoseconds from the write on, {@code Long.MAX_VALUE} for ever
+     * @param bulk the bulk load that brings it unasked, if one does
+     */
+    boolean put(Region region, Object key, Object value, int weight, long life, @Nullable BulkLoad bulk) {
+        Entry fresh = prepared(region, key, value, weight, life);
         for (; ; ) {
-            Step step = tryPut(region, hash, key, in);
+            Step step = tryPut(region, fresh, bulk);
             if (step != Step.AGAIN) {
                 return step == Step.DONE;
             }
@@ -65,126 +70,21 @@ final class Stores {
         }
     }
 
-    private Step tryPut(Region region, int hash, Object key, Incoming in) {
-        if (!region.isAlive(live) || region.isClosed()) {
-            return Step.GONE;
-        }
-        if (in.bulk != null && in.bulk.isChanged(hash)) {
-            refused(region, key, in, RemovalCause.FENCED);
-            return Step.DONE;
-        }
-        Entry there = region.find(hash, key);
-        if (there != null && there.is(DEAD)) {
-            return Step.AGAIN;
-        }
-        boolean loading = there != null && there.is(LOADING);
-        if (loading && in.bulk != null) {
-            // Someone loads just this key, and brings something newer.
-            return Step.DONE;
-        }
-        if (charging.isTooLarge(region, in.weight)) {
-            return tooLarge(region, hash, there, in);
-        }
-        if (there == null || loading) {
-            return insert(region, hash, key, there, in);
-        }
-        Entry fresh = prepared(region, hash, key, in);
-        return fresh.laExpiresAt() < there.laExpiresAt()
-                ? renew(region, there, fresh, in)
-                : overwrite(region, there, fresh, in);
-    }
-
-    private Step tooLarge(Region region, int hash, @Nullable Entry old, Incoming in) {
-        if (old == null) {
-            region.note(hash);
-        } else if (!deaths.die(region, old, causeOfOld(old, RemovalCause.TOO_LARGE))) {
-            return Step.AGAIN;
-        }
-        engine.count(region, Tally.INSERTED, 1);
-        engine.count(region, Tally.REMOVED + RemovalCause.TOO_LARGE.ordinal(), 1);
-        live.vanish(region);
-        return Step.DONE;
-    }
-
-    /** A new entry, in a free slot or in that of a load, which is fenced by it. */
-    private Step insert(Region region, int hash, Object key, @Nullable Entry loading, Incoming in) {
-        Outcome outcome = charging.charge(region, in.weight, 1, hash, loading);
-        if (outcome != Outcome.CHARGED) {
-            return noRoom(region, hash, key, loading, in, outcome);
-        }
-        Entry fresh = prepared(region, hash, key, in);
-        boolean stored;
-        try {
-            stored = loading == null
-                    ? region.link(fresh, guard(hash, in)) == fresh
-                    : region.replace(loading, fresh, () -> loading.is(LOADING)) >= 0;
-        } catch (Throwable t) {
-            // A key's equals threw while its place was sought.
-            charging.release(region, in.weight, 1);
-            live.vanish(region);
-            throw t;
-        }
-        if (!stored) {
-            charging.release(region, in.weight, 1);
-            return Step.AGAIN;
-        }
-        if (loading != null) {
-            loading.withdraw();
-        }
-        engine.count(region, Tally.INSERTED, 1);
-        settle(region, fresh, null);
-        return Step.DONE;
-    }
-
-    private static Table.Guard guard(int hash, Incoming in) {
-        BulkLoad bulk = in.bulk;
-        return bulk == null ? Table.Guard.NONE : () -> !bulk.isChanged(hash);
-    }
-
-    /** The value finds no room: it is not stored, and what it was to replace is gone. */
-    private Step noRoom(Region region, int hash, Object key, @Nullable Entry old, Incoming in, Outcome outcome) {
-        if (outcome == Outcome.GONE) {
-            return Step.GONE;
-        }
-        if (old == null) {
-            region.note(hash);
-        } else if (!deaths.die(region, old, causeOfOld(old, outcome.cause()))) {
-            return Step.AGAIN;
-        }
-        refused(region, key, in, outcome.cause());
-        live.vanish(region);
-        return Step.DONE;
-    }
-
-    /** Counts and reports a value as stored and removed at once. */
-    private void refused(Region region, Object key, Incoming in, RemovalCause cause) {
-        engine.count(region, Tally.INSERTED, 1);
-        deaths.removed(region, key, in.value, cause);
-    }
-
-    private RemovalCause causeOfOld(Entry old, RemovalCause cause) {
-        return isExpired(old, engine.clock().exact()) ? RemovalCause.EXPIRED : cause;
-    }
-
-    private static boolean isExpired(Entry entry, long now) {
-        return !entry.is(LOADING) && entry.laExpiresAt() <= now;
-    }
-
-    private Entry prepared(Region region, int hash, Object key, Incoming in) {
+    private Entry prepared(Region region, Object key, Object value, int weight, long life) {
         CacheCore<?, ?> cache = (CacheCore<?, ?>) region.cache();
-        Entry fresh = cache.entry(region, hash, key);
+        Entry fresh = cache.entry(region, ScopedView.hash(region, key), key);
         long now = engine.clock().exact();
-        long cap = CacheCore.cap(now, in.life);
-        dress(cache, fresh, in, cap, queueFor(region).flags());
-        fresh.prepare(in.value, cache.expiresAt(now, cap));
+        long cap = CacheCore.cap(now, life);
+        dress(cache, fresh, weight, cap, queueFor(region).flags());
+        fresh.prepare(value, cache.expiresAt(now, cap));
         return fresh;
     }
 
     /** Sets what an entry has beside its value, before it is published. */
-    private static void dress(CacheCore<?, ?> cache, Entry fresh, Incoming in, long cap, int queueFlags) {
+    private static void dress(CacheCore<?, ?> cache, Entry fresh, int weight, long cap, int queueFlags) {
         int flags = queueFlags;
         if (fresh instanceof RichEntry rich) {
-            rich.weight(in.weight);
+            rich.weight(weight);
             rich.cap(cap);
             flags |= cache.settings().afterAccess() != 0 ? Entry.SPECIAL : 0;
         }
@@ -197,97 +97,218 @@ final class Stores {
         return region.node().nearestDomain().queueOf(region.cache());
     }
 
-    // ---- overwriting ---------------------------------------------------------------------------------------------
-
-    /** Grants a growth in weight, and says under the lock whether it still suffices. */
-    private static final class Growth {
-        private final Entry there;
-        private final Incoming in;
-        private final long granted;
-        private final long now;
-        private boolean expired;
-
-        Growth(Entry there, Incoming in, long now) {
-            this.there = there;
-            this.in = in;
-            this.granted = Math.max(0, in.weight - there.weight());
-            this.now = now;
+    private Step tryPut(Region region, Entry fresh, @Nullable BulkLoad bulk) {
+        if (region.isClosed() || !region.isAlive(live)) {
+            return Step.GONE;
         }
-
-        boolean suffices() {
-            expired = isExpired(there, now);
-            return in.weight - (long) there.weight() <= granted && !there.is(LOADING);
+        if (bulk != null && bulk.isChanged(fresh.hash())) {
+            refused(region, fresh, RemovalCause.FENCED);
+            return Step.DONE;
         }
-
-        RemovalCause cause() {
-            return expired ? RemovalCause.EXPIRED : RemovalCause.REPLACED;
-        }
-    }
-
-    private @Nullable Step grow(Region region, Entry there, Incoming in, Growth growth) {
-        if (growth.granted == 0) {
-            return null;
-        }
-        Outcome outcome = charging.charge(region, growth.granted, 0, there.hash(), there);
-        return outcome == Outcome.CHARGED ? null : noRoom(region, there.hash(), there.key(), there, in, outcome);
-    }
-
-    /** A new entry in the slot of one that would have lived longer, and with its charge: see {@code TimerWheel}. */
-    private Step renew(Region region, Entry there, Entry fresh, Incoming in) {
-        Growth growth = new Growth(there, in, engine.clock().exact());
-        Step stopped = grow(region, there, in, growth);
-        if (stopped != null) {
-            return stopped;
-        }
-        Table.Guard guard = guard(there.hash(), in);
-        fresh.mark(there.mark());
-        int flags = region.replace(there, fresh, () -> growth.suffices() && guard.holds());
-        if (flags < 0) {
-            charging.release(region, growth.granted, 0);
+        Entry there = region.find(fresh.hash(), fresh.key());
+        if (there != null && there.is(DEAD)) {
             return Step.AGAIN;
         }
-        charging.release(region, growth.granted + there.weight() - in.weight, 0);
-        deaths.forget(region, there, flags);
+        boolean loading = there != null && there.is(LOADING);
+        if (loading && bulk != null) {
+            // Someone loads just this key, and brings something newer.
+            return Step.DONE;
+        }
+        if (charging.isTooLarge(region, fresh.weight())) {
+            return tooLarge(region, there, fresh);
+        }
+        if (there == null || loading) {
+            return insert(region, there, fresh, bulk);
+        }
+        return fresh.laExpiresAt() < there.laExpiresAt()
+                ? renew(region, there, fresh, bulk)
+                : overwrite(region, there, fresh, bulk);
+    }
+
+    private Step tooLarge(Region region, @Nullable Entry old, Entry fresh) {
+        if (old == null) {
+            region.note(fresh.hash());
+        } else if (!deaths.die(region, old, causeOfOld(old, RemovalCause.TOO_LARGE))) {
+            return Step.AGAIN;
+        }
+        countTooLarge(region);
+        live.vanish(region);
+        return Step.DONE;
+    }
+
+    private void countTooLarge(Region region) {
         engine.count(region, Tally.INSERTED, 1);
-        deaths.removed(region, there.key(), there.withdraw(), growth.cause());
+        engine.count(region, Tally.REMOVED + RemovalCause.TOO_LARGE.ordinal(), 1);
+    }
+
+    /** A new entry, in a free slot or in that of a load, which is fenced by it. */
+    private Step insert(Region region, @Nullable Entry loading, Entry fresh, @Nullable BulkLoad bulk) {
+        Outcome outcome = charging.charge(region, fresh.weight(), 1, fresh.hash(), loading);
+        if (outcome != Outcome.CHARGED) {
+            return noRoom(region, loading, fresh, outcome);
+        }
+        boolean stored;
+        try {
+            stored = loading == null
+                    ? region.link(fresh, guard(fresh, bulk)) == fresh
+                    : region.replace(loading, fresh, () -> loading.is(LOADING)) >= 0;
+        } catch (Throwable t) {
+            // A key's equals threw while its place was sought.
+            charging.release(region, fresh.weight(), 1);
+            live.vanish(region);
+            throw t;
+        }
+        if (!stored) {
+            charging.release(region, fresh.weight(), 1);
+            return Step.AGAIN;
+        }
+        if (loading != null) {
+            loading.withdraw();
+        }
+        engine.count(region, Tally.INSERTED, 1);
         settle(region, fresh, null);
         return Step.DONE;
     }
 
-    /** In place; the new values are taken from {@code fresh}, which is not stored itself. */
-    private Step overwrite(Region region, Entry there, Entry fresh, Incoming in) {
-        Growth growth = new Growth(there, in, engine.clock().exact());
-        Step stopped = grow(region, there, in, growth);
-        if (stopped != null) {
-            return stopped;
+    private static Table.Guard guard(Entry fresh, @Nullable BulkLoad bulk) {
+        return bulk == null ? Table.Guard.NONE : () -> !bulk.isChanged(fresh.hash());
+    }
+
+    /** The value finds no room: it is not stored, and what it was to replace is gone. */
+    private Step noRoom(Region region, @Nullable Entry old, Entry fresh, Outcome outcome) {
+        if (outcome == Outcome.GONE) {
+            return Step.GONE;
         }
-        Table.Guard guard = guard(there.hash(), in);
-        Object[] old = new Object[1];
-        long[] before = new long[2];
-        boolean changed = region.change(there, false, entry -> {
-            before[0] = entry.laExpiresAt();
-            before[1] = entry.weight();
-            if (!growth.suffices() || fresh.laExpiresAt() < before[0] || !guard.holds()) {
+        if (old == null) {
+            region.note(fresh.hash());
+        } else if (!deaths.die(region, old, causeOfOld(old, outcome.cause()))) {
+            return Step.AGAIN;
+        }
+        refused(region, fresh, outcome.cause());
+        live.vanish(region);
+        return Step.DONE;
+    }
+
+    private void refused(Region region, Entry fresh, RemovalCause cause) {
+        refused(region, fresh.key(), fresh.laValue(), cause);
+    }
+
+    /** Counts and reports a value as stored and removed at once. */
+    private void refused(Region region, Object key, @Nullable Object value, RemovalCause cause) {
+        engine.count(region, Tally.INSERTED, 1);
+        deaths.removed(region, key, value, cause);
+    }
+
+    private RemovalCause causeOfOld(Entry old, RemovalCause cause) {
+        return isExpired(old, engine.clock().exact()) ? RemovalCause.EXPIRED : cause;
+    }
+
+    private static boolean isExpired(Entry entry, long now) {
+        return !entry.is(LOADING) && entry.laExpiresAt() <= now;
+    }
+
+    // ---- overwriting ---------------------------------------------------------------------------------------------
+
+    /** What a new value is granted over the old one, and what was found of the old one under the lock. */
+    private final class Overwriting implements Table.Change, Table.Guard {
+        private final Entry there;
+        private final Entry fresh;
+        private final @Nullable BulkLoad bulk;
+        private final long granted;
+        private long oldWeight;
+        private @Nullable Object oldValue;
+        private boolean expired;
+
+        Overwriting(Entry there, Entry fresh, @Nullable BulkLoad bulk) {
+            this.there = there;
+            this.fresh = fresh;
+            this.bulk = bulk;
+            this.granted = Math.max(0, fresh.weight() - (long) there.weight());
+        }
+
+        /** Whether what was granted still suffices, and nothing forbids it. */
+        @Override
+        public boolean holds() {
+            oldWeight = there.weight();
+            expired = there.laExpiresAt() <= engine.clock().now();
+            return fresh.weight() - oldWeight <= granted
+                    && !there.is(LOADING)
+                    && (bulk == null || !bulk.isChanged(fresh.hash()));
+        }
+
+        /** In place: takes over what the new entry would have had. */
+        @Override
+        public boolean apply(Entry entry) {
+            long expiresAt = fresh.laExpiresAt();
+            if (expiresAt < entry.laExpiresAt() || !holds()) {
                 return false;
             }
             if (entry instanceof RichEntry rich && fresh instanceof RichEntry as) {
                 rich.weight(as.weight());
                 rich.cap(as.cap());
             }
-            old[0] = entry.laValue();
-            entry.publish(in.value, fresh.laExpiresAt());
+            oldValue = entry.laValue();
+            entry.publish(requireNonNull(fresh.laValue()), expiresAt);
             return true;
-        });
-        if (!changed) {
-            charging.release(region, growth.granted, 0);
+        }
+
+        RemovalCause cause() {
+            return expired ? RemovalCause.EXPIRED : RemovalCause.REPLACED;
+        }
+
+        /** What is charged too much once the new value stands for the old one. */
+        long surplus() {
+            return granted + oldWeight - fresh.weight();
+        }
+    }
+
+    /** Null if the growth is granted. */
+    private @Nullable Step grow(Region region, Overwriting change) {
+        if (change.granted == 0) {
+            return null;
+        }
+        Outcome outcome = charging.charge(region, change.granted, 0, change.fresh.hash(), change.there);
+        return outcome == Outcome.CHARGED ? null : noRoom(region, change.there, change.fresh, outcome);
+    }
+
+    /** A new entry in the slot of one that would have lived longer, and with its charge: see {@code TimerWheel}. */
+    private Step renew(Region region, Entry there, Entry fresh, @Nullable BulkLoad bulk) {
+        Overwriting change = new Overwriting(there, fresh, bulk);
+        Step stopped = grow(region, change);
+        if (stopped != null) {
+            return stopped;
+        }
+        fresh.mark(there.mark());
+        int flags = region.replace(there, fresh, change);
+        if (flags < 0) {
+            charging.release(region, change.granted, 0);
             return Step.AGAIN;
         }
-        charging.release(region, growth.granted + before[1] - in.weight, 0);
+        charging.release(region, change.surplus(), 0);
+        deaths.forget(region, there, flags);
         engine.count(region, Tally.INSERTED, 1);
-        deaths.removed(region, there.key(), old[0], growth.cause());
+        deaths.removed(region, there.key(), there.withdraw(), change.cause());
+        settle(region, fresh, null);
+        return Step.DONE;
+    }
+
+    /** In place; {@code fresh} only carries the new values. */
+    private Step overwrite(Region region, Entry there, Entry fresh, @Nullable BulkLoad bulk) {
+        Overwriting change = new Overwriting(there, fresh, bulk);
+        Step stopped = grow(region, change);
+        if (stopped != null) {
+            return stopped;
+        }
+        if (!region.change(there, false, change)) {
+            charging.release(region, change.granted, 0);
+            return Step.AGAIN;
+        }
+        charging.release(region, change.surplus(), 0);
+        engine.count(region, Tally.INSERTED, 1);
+        deaths.removed(region, there.key(), change.oldValue, change.cause());
         DomainQueue queue = live.queueHolding(region, there);
-        if (before[1] != in.weight && there.is(Entry.QUEUED)) {
-            queue.charge(in.weight - before[1]);
+        if (change.oldWeight != fresh.weight() && there.is(Entry.QUEUED)) {
+            queue.charge(fresh.weight() - change.oldWeight);
         }
         queue.overwritten(there);
         if (!region.isAlive(live)) {
@@ -317,15 +338,14 @@ final class Stores {
         Object key = placeholder.key();
         if (!region.isAlive(live)) {
             abandon(region, placeholder);
-            refused(region, key, in, RemovalCause.FENCED);
+            refused(region, key, in.value, RemovalCause.FENCED);
             return;
         }
         if (charging.isTooLarge(region, in.weight)) {
             if (abandon(region, placeholder)) {
-                engine.count(region, Tally.INSERTED, 1);
-                engine.count(region, Tally.REMOVED + RemovalCause.TOO_LARGE.ordinal(), 1);
+                countTooLarge(region);
             } else {
-                refused(region, key, in, RemovalCause.FENCED);
+                refused(region, key, in.value, RemovalCause.FENCED);
             }
             return;
         }
@@ -334,7 +354,7 @@ final class Stores {
                 : charging.charge(region, in.weight, 1, placeholder.hash(), placeholder);
         if (outcome != Outcome.CHARGED) {
             boolean stood = abandon(region, placeholder);
-            refused(region, key, in, stood && outcome != Outcome.GONE ? outcome.cause() : RemovalCause.FENCED);
+            refused(region, key, in.value, stood && outcome != Outcome.GONE ? outcome.cause() : RemovalCause.FENCED);
             return;
         }
         CacheCore<?, ?> cache = (CacheCore<?, ?>) region.cache();
@@ -342,7 +362,7 @@ final class Stores {
         long cap = CacheCore.cap(now, in.life);
         int queueFlags = queueFor(region).flags();
         boolean published = region.change(placeholder, true, entry -> {
-            dress(cache, entry, in, cap, queueFlags);
+            dress(cache, entry, in.weight, cap, queueFlags);
             entry.clear(LOADING);
             entry.publish(in.value, cache.expiresAt(now, cap));
             return true;
@@ -350,7 +370,7 @@ final class Stores {
         if (!published) {
             charging.release(region, in.weight, 1);
             abandon(region, placeholder);
-            refused(region, key, in, RemovalCause.FENCED);
+            refused(region, key, in.value, RemovalCause.FENCED);
             return;
         }
         engine.count(region, Tally.INSERTED, 1);
