@@ -212,9 +212,11 @@ final class Charging {
                 continue;
             }
             long size = victim.weight();
+            boolean dropped = !((Region) victim.owner()).isAlive(live);
             if (engine.deaths().evict(victim, limitCause(limit, domain, victim))) {
-                evicted++;
-                freed += size;
+                // What was dropped gave its units back here when it was; there is only so much of it.
+                evicted += dropped ? 0 : 1;
+                freed += dropped ? 0 : size;
             } else {
                 failed++;
             }

@@ -29,12 +29,16 @@ final class Deaths implements Reclaimer.Undertaker {
 
     /** Removes an entry for a reason of the caller's; false if it was dead. */
     boolean die(Region region, Entry entry, RemovalCause cause) {
-        return die(region, entry, cause, NEVER);
+        return die(region, entry, cause, NEVER, true);
     }
 
-    /** Removes an entry if it expires no later than {@code by}. */
+    /** Removes an entry if it expires no later than {@code by}, on the cache's own account. */
     boolean die(Region region, Entry entry, RemovalCause cause, long by) {
-        int flags = region.kill(entry, by);
+        return die(region, entry, cause, by, false);
+    }
+
+    private boolean die(Region region, Entry entry, RemovalCause cause, long by, boolean byCaller) {
+        int flags = region.kill(entry, by, byCaller);
         if (flags < 0) {
             return false;
         }
@@ -52,7 +56,7 @@ final class Deaths implements Reclaimer.Undertaker {
         } else if (victim.laExpiresAt() <= engine.clock().now()) {
             real = RemovalCause.EXPIRED;
         }
-        return die(region, victim, real);
+        return die(region, victim, real, NEVER);
     }
 
     /** The cause for an entry whose region is dead. */

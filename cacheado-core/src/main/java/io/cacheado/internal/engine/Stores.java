@@ -279,9 +279,15 @@ final class Stores {
             return stopped;
         }
         fresh.mark(there.mark());
-        int flags = region.replace(there, fresh, change);
+        int flags = -1;
+        try {
+            flags = region.replace(there, fresh, change);
+        } finally {
+            if (flags < 0) {
+                charging.release(region, change.granted, 0);
+            }
+        }
         if (flags < 0) {
-            charging.release(region, change.granted, 0);
             return Step.AGAIN;
         }
         charging.release(region, change.surplus(), 0);
@@ -379,7 +385,7 @@ final class Stores {
 
     /** Removes a placeholder whose load stores nothing; false if it was fenced. */
     boolean abandon(Region region, Entry placeholder) {
-        int flags = region.kill(placeholder, NEVER);
+        int flags = region.kill(placeholder, NEVER, false);
         Object value = placeholder.withdraw();
         if (flags >= 0) {
             deaths.account(region, placeholder, flags, RemovalCause.FENCED, value);

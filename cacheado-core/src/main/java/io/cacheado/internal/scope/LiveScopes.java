@@ -339,6 +339,10 @@ public final class LiveScopes implements Table.Claim {
             epochs.raise(node.stripe());
             return null;
         }
+        Domain own = node.domain();
+        if (own != null) {
+            own.changed();
+        }
         boolean counted = parent.releaseSubtree(held[0], held[1], budget);
         epochs.raise(node.stripe());
         vanish(parent);
@@ -392,13 +396,25 @@ public final class LiveScopes implements Table.Claim {
     private void vanish(ScopeNode from) {
         ScopeNode parent;
         for (ScopeNode node = from; (parent = node.parent()) != null; node = parent) {
+            long counted;
             synchronized (parent) {
                 synchronized (node) {
-                    if (node.firstRegion != null || node.firstChild != null || !node.closeIfUnused()) {
+                    if (node.isClosed()) {
+                        // Someone else took it away, and perhaps met the charge above that has come back since.
+                        continue;
+                    }
+                    if (node.firstRegion != null || node.firstChild != null) {
+                        return;
+                    }
+                    counted = node.closeIfUnused();
+                    if (counted < 0) {
                         return;
                     }
                     parent.removeChild(node);
                 }
+            }
+            if (counted > 0) {
+                parent.releaseEntries(counted);
             }
             forget(node);
         }

@@ -131,13 +131,14 @@ public final class ScopeNode extends Hashed {
         }
     }
 
-    /** Closes the counters if nothing is charged here or about to be. */
-    boolean closeIfUnused() {
-        if (!UNITS.compareAndSet(this, 0L, CLOSING)) {
-            return false;
-        }
-        ENTRIES.getAndAdd(this, CLOSING);
-        return true;
+    /**
+     * Closes the counters if nothing is charged here or about to be. Where units are weight, an entry that is being given
+     * back may still be counted; its ancestors' share of it is then for the caller to give back.
+     *
+     * @return the entries still counted, or -1 if it was not closed
+     */
+    long closeIfUnused() {
+        return UNITS.compareAndSet(this, 0L, CLOSING) ? (long) ENTRIES.getAndAdd(this, CLOSING) : -1;
     }
 
     // ---- usage ---------------------------------------------------------------------------------------------------
@@ -214,7 +215,7 @@ public final class ScopeNode extends Hashed {
         }
     }
 
-    private void releaseEntries(long n) {
+    void releaseEntries(long n) {
         for (ScopeNode node = this; node != null; node = node.parent) {
             if ((long) ENTRIES.getAndAdd(node, -n) < CLOSED_BELOW) {
                 break;

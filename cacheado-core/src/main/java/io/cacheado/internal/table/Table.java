@@ -128,7 +128,8 @@ public abstract class Table extends Leaf {
 
     private @Nullable Hashed inOverflow(Object key) {
         Overflow map = overflow();
-        return map == null ? null : map.get(key);
+        Hashed there = map == null ? null : map.get(key);
+        return there instanceof Entry entry && entry.is(Entry.DEAD) ? null : there;
     }
 
     private @Nullable Hashed inOverflow(
@@ -275,9 +276,10 @@ public abstract class Table extends Leaf {
      * Marks the entry dead and unlinks it, if it is alive and expires no later than {@code by}. Whoever gets an answer
      * that is not negative accounts for the death, and takes the value.
      *
+     * @param byCaller whether this is a change of the key, rather than the cache's own doing
      * @return its flags before, or -1 if it was dead or is not due
      */
-    public final int kill(Entry entry, long by) {
+    public final int kill(Entry entry, long by, boolean byCaller) {
         for (; ; ) {
             Table leaf = leaf(entry.hash);
             boolean empty;
@@ -294,7 +296,9 @@ public abstract class Table extends Leaf {
                     return -1;
                 }
                 leaf.drop(entry, overflow());
-                changed(entry.hash);
+                if (byCaller) {
+                    changed(entry.hash);
+                }
                 empty = (leaf.stamp & COUNT_MASK) == 0;
             }
             if (empty && leaf != this) {
@@ -326,13 +330,9 @@ public abstract class Table extends Leaf {
                 if (!guard.holds()) {
                     return -1;
                 }
-                int flags = old.set(Entry.DEAD);
-                if ((flags & Entry.DEAD) != 0) {
-                    return -1;
-                }
                 leaf.swap(old, fresh, overflow());
                 changed(old.hash);
-                return flags;
+                return old.set(Entry.DEAD);
             }
         }
     }
