@@ -385,7 +385,7 @@ final class Stores {
 
     /** Removes a placeholder whose load stores nothing; false if it was fenced. */
     boolean abandon(Region region, Entry placeholder) {
-        int flags = region.kill(placeholder, NEVER, false);
+        int flags = region.kill(placeholder, NEVER);
         Object value = placeholder.withdraw();
         if (flags >= 0) {
             deaths.account(region, placeholder, flags, RemovalCause.FENCED, value);

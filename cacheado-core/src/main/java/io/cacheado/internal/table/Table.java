@@ -276,8 +276,16 @@ public abstract class Table extends Leaf {
      * Marks the entry dead and unlinks it, if it is alive and expires no later than {@code by}. Whoever gets an answer
      * that is not negative accounts for the death, and takes the value.
      *
-     * @param byCaller whether this is a change of the key, rather than the cache's own doing
      * @return its flags before, or -1 if it was dead or is not due
+     */
+    public final int kill(Entry entry, long by) {
+        return kill(entry, by, false);
+    }
+
+    /**
+     * As {@link #kill(Entry, long)}.
+     *
+     * @param byCaller whether this is a change of the key, to be noted, rather than the cache's own doing
      */
     public final int kill(Entry entry, long by, boolean byCaller) {
         for (; ; ) {
