@@ -251,6 +251,16 @@ final class Engine implements Cacheado {
         return made;
     }
 
+    /** The hash of a key in a region that was obtained for it, and vanishes again if the key's hashCode throws. */
+    int hash(Region region, Object key) {
+        try {
+            return ScopedView.hash(region, key);
+        } catch (Throwable t) {
+            live.vanish(region);
+            throw t;
+        }
+    }
+
     /** The view of the scope that ids name; nothing is allocated when it holds entries. */
     @SuppressWarnings("unchecked")
     <K, V> ScopedView<K, V> view(CacheCore<K, V> cache, Object id, @Nullable Object id2) {
@@ -490,9 +500,7 @@ final class Engine implements Cacheado {
             }
             closed = true;
         }
-        // A put that passed the check above finds a root that takes nothing.
-        reclaimer.add(live.detachAll());
-        live.root().close();
+        reclaimer.add(live.close());
         maintenance.stop();
         for (Flight flight : flights) {
             flight.result().complete(Flight.Landing.failed(closedException()));

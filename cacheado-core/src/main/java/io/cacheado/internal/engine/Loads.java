@@ -44,9 +44,9 @@ final class Loads {
         for (; ; ) {
             engine.checkOpen();
             Region region = engine.obtain(view);
-            int hash = ScopedView.hash(region, key);
+            int hash = engine.hash(region, key);
             Entry there = region.find(hash, key);
-            if (there == null || isOver(there)) {
+            if (there == null || isOver(there, engine.clock().exact())) {
                 Boarding own = start(cache, region, hash, key, there);
                 if (own != null) {
                     return own;
@@ -84,7 +84,8 @@ final class Loads {
                 return null;
             }
         } else {
-            int flags = region.replace(expired, placeholder, () -> isOver(expired));
+            long now = flight.startedAt();
+            int flags = region.replace(expired, placeholder, () -> isOver(expired, now));
             if (flags < 0) {
                 return null;
             }

@@ -72,7 +72,7 @@ final class Stores {
 
     private Entry prepared(Region region, Object key, Object value, int weight, long life) {
         CacheCore<?, ?> cache = (CacheCore<?, ?>) region.cache();
-        Entry fresh = cache.entry(region, ScopedView.hash(region, key), key);
+        Entry fresh = cache.entry(region, engine.hash(region, key), key);
         long now = engine.clock().exact();
         long cap = CacheCore.cap(now, life);
         dress(cache, fresh, weight, cap, queueFor(region).flags());
@@ -215,6 +215,7 @@ final class Stores {
         private final Entry fresh;
         private final @Nullable BulkLoad bulk;
         private final long granted;
+        private final long now = engine.clock().now();
         private long oldWeight;
         private @Nullable Object oldValue;
         private boolean expired;
@@ -230,7 +231,7 @@ final class Stores {
         @Override
         public boolean holds() {
             oldWeight = there.weight();
-            expired = there.laExpiresAt() <= engine.clock().now();
+            expired = there.laExpiresAt() <= now;
             return fresh.weight() - oldWeight <= granted
                     && !there.is(LOADING)
                     && (bulk == null || !bulk.isChanged(fresh.hash()));
@@ -295,6 +296,7 @@ final class Stores {
         engine.count(region, Tally.INSERTED, 1);
         deaths.removed(region, there.key(), there.withdraw(), change.cause());
         settle(region, fresh, null);
+        queueFor(region).overwritten(fresh);
         return Step.DONE;
     }
 

@@ -47,6 +47,7 @@ public final class LiveScopes implements Table.Claim {
     private final Stripe[] stripes = new Stripe[16];
     private final Queue<Region> displaced = new ConcurrentLinkedQueue<>();
     private volatile ScopeNode root;
+    private volatile boolean closed;
 
     /**
      * What does not change while it lives.
@@ -132,6 +133,7 @@ public final class LiveScopes implements Table.Claim {
     public Region obtain(Scope scope, Generation generation, LongSupplier perScope) {
         CacheId cache = generation.cache();
         for (; ; ) {
+            checkOpen();
             Region there = find(scope, cache);
             if (there != null) {
                 return there;
@@ -158,12 +160,28 @@ public final class LiveScopes implements Table.Claim {
         }
     }
 
+    /** Lets nothing in any more; whoever tries gets an {@link IllegalStateException}. Returns what there was. */
+    public ScopeNode close() {
+        closed = true;
+        ScopeNode old = detachAll();
+        root.close();
+        return old;
+    }
+
+    /** Throws if this was closed. */
+    public void checkOpen() {
+        if (closed) {
+            throw new IllegalStateException("this cacheado is closed");
+        }
+    }
+
     private ScopeNode obtain(Scope scope) {
         for (; ; ) {
             ScopeNode there = find(scope);
             if (there != null) {
                 return there;
             }
+            checkOpen();
             ScopeNode parent = obtain(scope.parent());
             synchronized (parent) {
                 if (parent.isClosed()) {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Counters of one cache in one scope. They can be closed: the sums are taken once, and whoever counts later is told to
  * count elsewhere, so that nothing is counted twice or lost when a scope vanishes.
  *
- * <p>88 bytes, and 96 more once an entry has been removed.
+ * <p>104 bytes, and 96 more once an entry has been removed.
  */
 public final class Tally {
     public static final int HITS = 0;

@@ -240,8 +240,7 @@ abstract class Leaf extends Hashed {
             if (!(tab instanceof Branch branch)) {
                 return;
             }
-            Overflow map = branch.overflow();
-            collapsed = (map == null || map.size() == 0) && closeEmpty(branch, 0);
+            collapsed = closeEmpty(branch, 0);
             if (collapsed) {
                 soTab(null);
                 soStamp((stamp & ~COUNT_MASK) + 2 * VERSION);
@@ -255,6 +254,11 @@ abstract class Leaf extends Hashed {
     /** Holds the locks of all children, then closes them, if each is an empty leaf. */
     private static boolean closeEmpty(Branch branch, int from) {
         if (from == Branch.WIDTH) {
+            // Asked with all locks held: whoever puts an element into the overflow holds one of them.
+            Overflow map = branch.overflow();
+            if (map != null && map.size() > 0) {
+                return false;
+            }
             for (Leaf child : branch.children) {
                 child.soTab(COLLAPSED);
             }

@@ -499,7 +499,14 @@ public abstract class Table extends Leaf {
                     return;
                 }
             }
-            forEachOverflow(visitor::visit);
+            Overflow map = overflow();
+            if (map != null) {
+                for (Hashed each : map.elements()) {
+                    if (!visitor.visit(each)) {
+                        return;
+                    }
+                }
+            }
         }
     }
 
