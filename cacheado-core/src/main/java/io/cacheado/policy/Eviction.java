@@ -31,8 +31,8 @@ public final class Eviction {
     }
 
     /**
-     * Least recently used. Exact when built {@code deterministic}, and in queues of at most 1,024 entries that no two
-     * threads use at the same instant; larger queues refresh an entry's place only once it has left the most recently
+     * Least recently used. Exact when built {@code deterministic}, and where the limit is at most 1,024 entries and
+     * no two threads use the queue at the same instant; larger queues refresh an entry's place only once it has left the most recently
      * used quarter, and a hit that meets a busy lock leaves a mark instead, which spares the entry once.
      */
     public static Eviction lru() {

@@ -66,9 +66,9 @@ final class Loads {
         }
     }
 
-    private boolean isOver(Entry entry) {
+    private static boolean isOver(Entry entry, long now) {
         return !entry.is(LOADING | DEAD)
-                && entry.laExpiresAt() <= engine.clock().exact();
+                && entry.laExpiresAt() <= now;
     }
 
     private @Nullable Boarding start(

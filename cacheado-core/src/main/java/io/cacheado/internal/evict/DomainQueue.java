@@ -38,8 +38,9 @@ public final class DomainQueue extends Share {
      * @param exact whether the policy is exact; then there is one shard
      */
     public DomainQueue(Eviction eviction, long limit, int home, int place, Stripe[] stripes, boolean exact) {
-        int wanted = exact ? 0 : 63 - Long.numberOfLeadingZeros(Math.max(1, limit / SHARD_LEAST));
-        this.bits = Math.min(MOST_BITS, wanted);
+        boolean whole = exact || (needsRich(eviction) && limit <= LruQueue.EXACT_MOST);
+        int wanted = 63 - Long.numberOfLeadingZeros(Math.max(1, limit / SHARD_LEAST));
+        this.bits = whole ? 0 : Math.min(MOST_BITS, wanted);
         this.stripes = stripes;
         this.offset = Mix.avalanche(place);
         this.home = home;
@@ -143,19 +144,7 @@ public final class DomainQueue extends Share {
         }
         if (given) {
             charge(-entry.weight());
-            to.takeOver(entry);
-        }
-    }
-
-    private void takeOver(Entry entry) {
-        charge(entry.weight());
-        int shard = shard(entry.hash());
-        Stripe stripe = stripe(shard);
-        stripe.lock();
-        try {
-            shards[shard].takeOver(entry);
-        } finally {
-            stripe.unlock();
+            to.add(entry);
         }
     }
 

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * since it last did; below, and when exact, always. Dead entries are unlinked in passing or when they are squeezed out.
  */
 final class LruQueue extends PolicyQueue {
-    private static final int EXACT_MOST = 1024;
+    /** Up to so many entries, every hit moves its entry. */
+    static final int EXACT_MOST = 1024;
 
     private final boolean exact;
     private @Nullable RichEntry oldest;

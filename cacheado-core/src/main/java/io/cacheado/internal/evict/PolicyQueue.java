@@ -38,9 +38,14 @@ public abstract class PolicyQueue {
         return alive;
     }
 
-    /** Gives up an entry that moves to a queue of another home; false if it is not here any more. */
+    /** Gives up an entry that moves to a queue of another home; false if it is not here any more, or has died. */
     final boolean giveUp(Entry entry, int newHome) {
-        if (entry.home() != home || !entry.is(QUEUED) || entry.is(DEAD)) {
+        if (entry.home() != home) {
+            return false;
+        }
+        int flags = entry.clear(QUEUED);
+        if ((flags & (QUEUED | DEAD)) != QUEUED) {
+            // Whoever killed it saw it queued here, and accounts for it here.
             return false;
         }
         entry.home(newHome);
@@ -53,12 +58,6 @@ public abstract class PolicyQueue {
     /** Takes an entry out at once, if the queue can; otherwise its reference is dead. */
     boolean unlink(Entry entry) {
         return false;
-    }
-
-    /** Takes in an entry that another queue gave up, dead or alive. */
-    final void takeOver(Entry entry) {
-        admit(entry);
-        tidy();
     }
 
     /** Removes and returns the entry that leaves first, or null if there is none. It may have died an instant ago. */

@@ -28,6 +28,7 @@ public final class TimerWheel {
     private static final int BUCKETS = 64;
     private static final int FIRST_SHIFT = 24;
     private static final int SHIFT = 6;
+    private static final int TIDIED = 256;
 
     private final Stripe lock = new Stripe();
     private final @Nullable EntryQueue[] buckets = new EntryQueue[LEVELS * BUCKETS];
@@ -195,17 +196,21 @@ public final class TimerWheel {
     }
 
     private void tidy() {
-        int squeezed = 0;
-        for (int i = 0; i < LEVELS * BUCKETS && squeezed < 4 && dead.get() > size / 8 + 8; i++) {
+        int looked = 0;
+        for (int i = 0; i < LEVELS * BUCKETS && looked < TIDIED && dead.get() > size / 8 + 8; i++) {
             EntryQueue bucket = buckets[cursor];
             int dropped = 0;
             if (bucket != null) {
+                looked += Math.min(bucket.size(), BUCKETS);
                 dropped = bucket.squeeze(entry -> entry.is(DEAD));
                 size -= dropped;
                 dead.addAndGet(-dropped);
-                squeezed++;
+                if (bucket.size() == 0) {
+                    buckets[cursor] = null;
+                    used[cursor / BUCKETS] &= ~(1L << (cursor % BUCKETS));
+                }
             }
-            if (dropped == 0) {
+            if (dropped == 0 || buckets[cursor] == null) {
                 cursor = (cursor + 1) % (LEVELS * BUCKETS);
             }
         }
