@@ -195,18 +195,18 @@ final class Charging {
             }
         }
         engine.expireSome(hash);
+        boolean aside = false;
         int failed = 0;
         long freed = 0;
+        Outcome outcome = Outcome.CHARGED;
         for (int evicted = 0; isShort(limit, region, domain, weight); ) {
             if (failed >= MOST_FAILED || (evicted >= MOST_FAILED && freed >= weight + MOST_FAILED)) {
-                return refused;
+                outcome = refused;
+                break;
             }
             Entry victim = victim(limit, region, domain, hash, failed, keep);
             if (victim == null || victim == keep) {
-                if (victim != null) {
-                    Region own = (Region) victim.owner();
-                    live.queueHolding(own, victim).add(victim);
-                }
+                aside |= victim != null;
                 failed++;
                 Thread.onSpinWait();
                 continue;
@@ -221,7 +221,12 @@ final class Charging {
                 failed++;
             }
         }
-        return Outcome.CHARGED;
+        if (aside) {
+            // It was taken out of its queue, so that the others there could be reached.
+            Entry kept = requireNonNull(keep);
+            live.queueHolding(region, kept).add(kept);
+        }
+        return outcome;
     }
 
     private static RemovalCause limitCause(Limit limit, @Nullable Domain domain, Entry victim) {

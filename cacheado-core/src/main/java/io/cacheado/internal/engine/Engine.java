@@ -501,6 +501,7 @@ final class Engine implements Cacheado {
             closed = true;
         }
         reclaimer.add(live.close());
+        reclaimer.add(live.root());
         maintenance.stop();
         for (Flight flight : flights) {
             flight.result().complete(Flight.Landing.failed(closedException()));

@@ -67,8 +67,7 @@ final class Loads {
     }
 
     private static boolean isOver(Entry entry, long now) {
-        return !entry.is(LOADING | DEAD)
-                && entry.laExpiresAt() <= now;
+        return !entry.is(LOADING | DEAD) && entry.laExpiresAt() <= now;
     }
 
     private @Nullable Boarding start(

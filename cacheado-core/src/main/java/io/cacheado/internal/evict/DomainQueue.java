@@ -145,6 +145,20 @@ public final class DomainQueue extends Share {
         if (given) {
             charge(-entry.weight());
             to.add(entry);
+            tidy(shard);
+        }
+    }
+
+    private void tidy(int shard) {
+        PolicyQueue queue = shards[shard];
+        if (queue.untidy()) {
+            Stripe stripe = stripe(shard);
+            stripe.lock();
+            try {
+                queue.tidy();
+            } finally {
+                stripe.unlock();
+            }
         }
     }
 
@@ -173,17 +187,8 @@ public final class DomainQueue extends Share {
     public void died(Entry entry) {
         charge(-entry.weight());
         int shard = shard(entry.hash());
-        PolicyQueue queue = shards[shard];
-        queue.died();
-        if (queue.untidy()) {
-            Stripe stripe = stripe(shard);
-            stripe.lock();
-            try {
-                queue.tidy();
-            } finally {
-                stripe.unlock();
-            }
-        }
+        shards[shard].died();
+        tidy(shard);
     }
 
     /** An entry that this queue marked special was hit; never waits. */

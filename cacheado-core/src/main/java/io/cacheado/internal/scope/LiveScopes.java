@@ -164,7 +164,9 @@ public final class LiveScopes implements Table.Claim {
     public ScopeNode close() {
         closed = true;
         ScopeNode old = detachAll();
+        // Whoever passed the check before may have come into the new root.
         root.close();
+        epochs.raiseAll();
         return old;
     }
 
