@@ -477,7 +477,7 @@ public final class LiveScopes implements Table.Claim {
 
     private void keep(ScopeNode from, int cacheId, long[] sums) {
         ScopeNode node = from;
-        while (!node.makeDeparted().add(cacheId, sums)) {
+        while (!node.makeDeparted().add(cacheId, sums) && !closed) {
             ScopeNode parent = node.parent();
             node = parent == null ? root : parent;
         }
@@ -488,7 +488,7 @@ public final class LiveScopes implements Table.Claim {
         Scope each = scope;
         for (; ; ) {
             ScopeNode node = find(each);
-            if (node != null && node.makeDeparted().add(cacheId, counter, n)) {
+            if (closed || (node != null && node.makeDeparted().add(cacheId, counter, n))) {
                 return;
             }
             // The root is replaced when everything is dropped: ask again.
