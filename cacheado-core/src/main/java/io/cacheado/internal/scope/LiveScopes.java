@@ -341,6 +341,8 @@ public final class LiveScopes implements Table.Claim {
         ScopeNode node = paths.node(scope);
         ScopeNode parent = node == null ? null : node.parent();
         if (node == null || parent == null) {
+            // It may have been dropped by someone who has not raised the epoch yet, then come again and vanished.
+            epochs.raise(scope.topLevelHash());
             return null;
         }
         long[] held = null;

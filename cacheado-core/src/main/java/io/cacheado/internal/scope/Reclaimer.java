@@ -111,14 +111,14 @@ public final class Reclaimer {
         }
         Object top = stack.peek();
         if (top == null) {
-            top = waiting.poll();
-            if (top == null) {
-                top = live.displaced().poll();
-            }
+            Queue<?> from = waiting.isEmpty() ? live.displaced() : waiting;
+            top = from.peek();
             if (top == null) {
                 return false;
             }
+            // In this order, so that whoever asks meanwhile sees that there is work. Only the lock's holder polls.
             stack.push(top);
+            from.poll();
             swept = 0;
         }
         if (top instanceof Region one) {
