@@ -142,10 +142,6 @@ final class Engine implements Cacheado {
         return settings.recordStats();
     }
 
-    boolean isExact() {
-        return settings.exact();
-    }
-
     /** Whether any policy in use links its entries. */
     boolean needsRich() {
         return DomainQueue.needsRich(settings.eviction())

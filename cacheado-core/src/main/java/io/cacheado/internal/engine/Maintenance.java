@@ -18,6 +18,8 @@ final class Maintenance {
     private final Executor executor;
     private final AtomicBoolean reclaiming = new AtomicBoolean();
     private final AtomicBoolean expiring = new AtomicBoolean();
+    private volatile @Nullable Thread reclaimer;
+    private volatile boolean again;
     private volatile @Nullable Runnable watch;
 
     Maintenance(Engine engine, Executor executor) {
@@ -33,18 +35,24 @@ final class Maintenance {
     }
 
     private void reclaimStep() {
-        boolean more;
+        Thread me = Thread.currentThread();
+        if (reclaimer == me) {
+            // The executor runs tasks in place: the step below on the stack goes on instead.
+            again = true;
+            return;
+        }
+        reclaimer = me;
         do {
-            more = engine.reclaim(STEP);
-            // In place, submitting again would only deepen the stack.
-        } while (more && engine.isExact());
-        reclaiming.set(false);
-        if (more || engine.reclaimer().hasWork()) {
-            if (engine.removals().isCrowded()) {
-                // The listeners come first; the clock's round, an insert that needs room or cleanUp() goes on.
-                return;
+            again = false;
+            engine.reclaim(STEP);
+            reclaiming.set(false);
+            // While listeners are far behind they come first: they call again when they have caught up.
+            if (engine.reclaimer().hasWork() && !engine.removals().isCrowded()) {
+                reclaim();
             }
-            reclaim();
+        } while (again);
+        if (reclaimer == me) {
+            reclaimer = null;
         }
     }
 

@@ -114,7 +114,7 @@ final class Stores {
             // Someone loads just this key, and brings something newer.
             return Step.DONE;
         }
-        if (charging.isTooLarge(region, fresh.weight())) {
+        if (fresh.weight() > 1 && charging.isTooLarge(region, fresh.weight())) {
             return tooLarge(region, there, fresh);
         }
         if (there == null || loading) {

@@ -8,6 +8,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +36,8 @@ public final class Removals {
     private final Queue<Delivery<?, ?>> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicInteger queued = new AtomicInteger();
     private final AtomicBoolean scheduled = new AtomicBoolean();
+    private volatile @Nullable Thread delivering;
+    private volatile boolean again;
     private final LongAdder undelivered = new LongAdder();
     private final LongAdder failures = new LongAdder();
 
@@ -69,11 +72,24 @@ public final class Removals {
     }
 
     private void deliverBatch() {
-        try {
-            deliver(BATCH);
-        } finally {
-            scheduled.set(false);
-            schedule();
+        Thread me = Thread.currentThread();
+        if (delivering == me) {
+            // The executor runs tasks in place: the batch below on the stack goes on instead.
+            again = true;
+            return;
+        }
+        delivering = me;
+        do {
+            again = false;
+            try {
+                deliver(BATCH);
+            } finally {
+                scheduled.set(false);
+                schedule();
+            }
+        } while (again);
+        if (delivering == me) {
+            delivering = null;
         }
         if (queued.get() < CROWDED / 2) {
             caughtUp.run();

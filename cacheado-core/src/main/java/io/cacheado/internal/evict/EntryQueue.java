@@ -118,7 +118,10 @@ public final class EntryQueue {
         for (int i = chunk.from; i < end; i++) {
             Entry entry = chunk.slots[i];
             if (entry != null && !dead.test(entry)) {
-                chunk.slots[kept++] = entry;
+                if (kept != i) {
+                    chunk.slots[kept] = entry;
+                }
+                kept++;
             }
         }
         int dropped = end - chunk.from - kept;

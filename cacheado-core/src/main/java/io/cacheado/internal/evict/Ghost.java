@@ -25,6 +25,12 @@ final class Ghost {
         }
     }
 
+    /** Forgets all, and gives the memory back. */
+    void clear() {
+        hashes = null;
+        older = null;
+    }
+
     void add(int hash) {
         int[] table = hashes;
         if (table != null) {

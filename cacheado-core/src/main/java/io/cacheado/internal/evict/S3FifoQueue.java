@@ -76,7 +76,11 @@ final class S3FifoQueue extends PolicyQueue {
         squeezeMain = !squeezeMain;
         EntryQueue first = squeezeMain ? main : small;
         EntryQueue queue = first.size() > 0 ? first : squeezeMain ? small : main;
-        return queue.squeeze(this::isDead);
+        int dropped = queue.squeeze(this::isDead);
+        if (dropped > 0 && size() == 0) {
+            ghost.clear();
+        }
+        return dropped;
     }
 
     @Override

@@ -90,11 +90,14 @@ public final class CoarseTime {
             }
             if (read - nextRound >= 0) {
                 nextRound = read + ROUND;
-                ticking = asked;
+                boolean wanted = asked;
                 asked = false;
+                // An executor that runs tasks in place may hold this thread up: until it is back, hits ask the system.
+                ticking = false;
                 if (!round()) {
                     return;
                 }
+                ticking = wanted;
             }
         }
     }
@@ -105,7 +108,6 @@ public final class CoarseTime {
         synchronized (CoarseTime.class) {
             REGISTERED.removeIf(each -> each.refersTo(null));
             if (REGISTERED.isEmpty()) {
-                ticking = false;
                 thread = null;
                 return false;
             }

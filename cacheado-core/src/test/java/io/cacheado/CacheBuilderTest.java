@@ -1,0 +1,235 @@
+package io.cacheado;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.cacheado.event.RemovalListener;
+import io.cacheado.policy.Eviction;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The settings of a cache, and S5: what a name stands for. */
+class CacheBuilderTest {
+    private final Cacheado cacheado = Shop.deterministic().maximumSize(100).build();
+
+    @Test
+    void name_emptyOrTooLong_isRefused() {
+        assertThatThrownBy(() -> cacheado.cache("", String.class, String.class))
+                .isExactlyInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll("name", "0 characters", "1 to 256");
+        assertThatThrownBy(() -> cacheado.cache("x".repeat(257), String.class, String.class))
+                .isExactlyInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll("name", "257", "256");
+        assertThat(cacheado.cache("x".repeat(256), String.class, String.class)
+                        .build()
+                        .name())
+                .hasSize(256);
+    }
+
+    @Test
+    void sameNameTypesAndSettings_giveTheSameCache() {
+        RemovalListener<String, String> listener = event -> {};
+        Cache<String, String> first = all(listener).build();
+        Cache<String, String> again = all(listener).build();
+        assertThat(again).isSameAs(first);
+        first.in("acme", 1).put("k", "v");
+        assertThat(again.in("acme", 1).getIfPresent("k")).isEqualTo("v");
+    }
+
+    private CacheBuilder<String, String> all(RemovalListener<String, String> listener) {
+        return cacheado.cache("c", String.class, String.class)
+                .scopedTo("user")
+                .maximumSize(10)
+                .maximumSizePerScope(5)
+                .expireAfterWrite(Duration.ofMinutes(1))
+                .expireAfterAccess(Duration.ofSeconds(60))
+                .expireAbsentAfter(Duration.ofMillis(60_000))
+                .eviction(Eviction.lru())
+                .removalListener(listener);
+    }
+
+    @Test
+    void sameName_otherTypesOrSettings_isRefusedNamingBoth() {
+        RemovalListener<String, String> listener = event -> {};
+        all(listener).build();
+        CacheLoader<String, String> loader = (scope, key) -> key;
+        Expiry<String, String> expiry = (scope, key, value) -> Duration.ofSeconds(1);
+        List<CacheBuilder<?, ?>> others = List.of(
+                cacheado.cache("c", Integer.class, String.class),
+                cacheado.cache("c", String.class, Integer.class),
+                cacheado.cache("c", String.class, String.class),
+                all(listener).scopedTo("organization"),
+                all(listener).maximumSize(11),
+                all(listener).maximumSizePerScope(6),
+                all(listener).expireAfterWrite(Duration.ofMinutes(2)),
+                all(listener).expireAfterAccess(Duration.ofMinutes(2)),
+                all(listener).expireAbsentAfter(Duration.ofMinutes(2)),
+                all(listener).eviction(Eviction.fifo()),
+                all(event -> {}));
+        for (CacheBuilder<?, ?> other : others) {
+            assertThatThrownBy(other::build)
+                    .isExactlyInstanceOf(IllegalStateException.class)
+                    .hasMessageContainingAll("cache c", "exists", "name=c");
+        }
+        assertThatThrownBy(() -> all(listener).build(loader)).isExactlyInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> cacheado.cache("c", String.class, String.class)
+                        .expireAfter(expiry)
+                        .build())
+                .isExactlyInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(
+                        () -> cacheado.cache("c", Integer.class, String.class).build())
+                .hasMessageContainingAll("java.lang.String", "java.lang.Integer");
+    }
+
+    @Test
+    void genericTypes_areToldApart() {
+        TypeRef<List<String>> strings = new TypeRef<>() {};
+        TypeRef<List<Integer>> integers = new TypeRef<>() {};
+        TypeRef<String> key = new TypeRef<>() {};
+        Cache<String, List<String>> cache = cacheado.cache("g", key, strings).build();
+        assertThat(cacheado.cache("g", key, strings).build()).isSameAs(cache);
+        assertThatThrownBy(() -> cacheado.cache("g", key, integers).build())
+                .isExactlyInstanceOf(IllegalStateException.class)
+                .hasMessageContainingAll("java.util.List<java.lang.String>", "java.util.List<java.lang.Integer>");
+        Cache<String, String> byClass =
+                cacheado.cache("plain", String.class, String.class).build();
+        assertThat(cacheado.cache("plain", key, key).build()).isSameAs(byClass);
+        cache.in(Shop.org("acme")).put("k", List.of("v"));
+        assertThat(cache.in(Shop.org("acme")).getIfPresent("k")).containsExactly("v");
+    }
+
+    @Test
+    void expireAfter_andExpireAfterWrite_contradictEachOther() {
+        assertThatThrownBy(() -> cacheado.cache("c", String.class, String.class)
+                        .expireAfter((scope, key, value) -> Duration.ofSeconds(1))
+                        .expireAfterWrite(Duration.ofSeconds(1))
+                        .build())
+                .isExactlyInstanceOf(IllegalStateException.class)
+                .hasMessageContainingAll("c", "expireAfter", "expireAfterWrite");
+    }
+
+    @Test
+    void nulls_areRefusedByName() {
+        CacheBuilder<String, String> builder = cacheado.cache("c", String.class, String.class);
+        assertThatThrownBy(() -> builder.scopedTo(null))
+                .isInstanceOf(NullPointerException.class)
+                .hasMessage("level");
+        assertThatThrownBy(() -> builder.weigher(null))
+                .isInstanceOf(NullPointerException.class)
+                .hasMessage("weigher");
+        assertThatThrownBy(() -> builder.expireAfterWrite(null))
+                .isInstanceOf(NullPointerException.class)
+                .hasMessage("expireAfterWrite");
+        assertThatThrownBy(() -> builder.expireAfterAccess(null))
+                .isInstanceOf(NullPointerException.class)
+                .hasMessage("expireAfterAccess");
+        assertThatThrownBy(() -> builder.expireAbsentAfter(null))
+                .isInstanceOf(NullPointerException.class)
+                .hasMessage("expireAbsentAfter");
+        assertThatThrownBy(() -> builder.expireAfter(null))
+                .isInstanceOf(NullPointerException.class)
+                .hasMessage("expiry");
+        assertThatThrownBy(() -> builder.eviction(null))
+                .isInstanceOf(NullPointerException.class)
+                .hasMessage("eviction");
+        assertThatThrownBy(() -> builder.removalListener(null))
+                .isInstanceOf(NullPointerException.class)
+                .hasMessage("listener");
+        assertThatThrownBy(() -> builder.build(null))
+                .isInstanceOf(NullPointerException.class)
+                .hasMessage("loader");
+        Cache<String, String> cache = builder.build();
+        assertThatThrownBy(() -> cache.in((io.cacheado.scope.Scope) null))
+                .isInstanceOf(NullPointerException.class)
+                .hasMessage("scope");
+        assertThatThrownBy(() -> cache.evict(null))
+                .isInstanceOf(NullPointerException.class)
+                .hasMessage("scope");
+        assertThatThrownBy(() -> cache.stats(null))
+                .isInstanceOf(NullPointerException.class)
+                .hasMessage("scope");
+    }
+
+    @Test
+    void cacheBuiltWithoutALoader_isNoLoadingCacheToItsUser() {
+        Cache<String, String> plain =
+                cacheado.cache("c", String.class, String.class).build();
+        if (plain instanceof LoadingCache<String, String> loading) {
+            assertThatThrownBy(() -> loading.in(Shop.org("acme")).get("k"))
+                    .isExactlyInstanceOf(IllegalStateException.class)
+                    .hasMessageContainingAll("c", "loader");
+            assertThatThrownBy(() -> loading.in(Shop.org("acme")).getAll(List.of("k")))
+                    .isExactlyInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(() -> loading.in(Shop.org("acme")).getAsync("k").join())
+                    .isInstanceOf(RuntimeException.class);
+        }
+        assertThat(cacheado.stats().loadsInFlight()).isZero();
+    }
+
+    @Test
+    void eviction_ofOneCache_isItsOwn() {
+        Cache<String, String> lru = cacheado.cache("lru", String.class, String.class)
+                .maximumSize(2)
+                .eviction(Eviction.lru())
+                .build();
+        Cache<String, String> fifo = cacheado.cache("fifo", String.class, String.class)
+                .maximumSize(2)
+                .eviction(Eviction.fifo())
+                .build();
+        for (Cache<String, String> each : List.of(lru, fifo)) {
+            ScopedCache<String, String> in = each.in(Shop.org("acme"));
+            in.put("a", "1");
+            in.put("b", "1");
+            in.getIfPresent("a");
+            in.put("c", "1");
+        }
+        assertThat(lru.in(Shop.org("acme")).getIfPresent("a")).isEqualTo("1");
+        assertThat(fifo.in(Shop.org("acme")).getIfPresent("a")).isNull();
+        assertThat(lru.policy().eviction()).isEqualTo(Eviction.lru());
+        assertThat(fifo.policy().eviction()).isEqualTo(Eviction.fifo());
+    }
+
+    @Test
+    void evictionsAndOptions_areValues() {
+        assertThat(Eviction.named("lru")).isSameAs(Eviction.lru());
+        assertThat(Eviction.named("s3-fifo")).isSameAs(Eviction.s3Fifo());
+        assertThat(Eviction.lfu()).hasToString("lfu");
+        assertThat(Eviction.fifo().name()).isEqualTo("fifo");
+        assertThatThrownBy(() -> Eviction.named("random"))
+                .isExactlyInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll("random", "s3-fifo", "lru", "lfu", "fifo");
+        EntryOptions second = EntryOptions.ttl(Duration.ofSeconds(1));
+        assertThat(second)
+                .isEqualTo(EntryOptions.none().withTtl(Duration.ofMillis(1000)))
+                .hasSameHashCodeAs(EntryOptions.ttl(Duration.ofSeconds(1)))
+                .isNotEqualTo(EntryOptions.none())
+                .isNotEqualTo(Duration.ofSeconds(1))
+                .hasToString("EntryOptions[ttl=PT1S]");
+        assertThat(second.ttl()).contains(Duration.ofSeconds(1));
+        assertThat(EntryOptions.none().ttl()).isEmpty();
+        assertThatThrownBy(() -> EntryOptions.ttl(null))
+                .isInstanceOf(NullPointerException.class)
+                .hasMessage("ttl");
+    }
+
+    @Test
+    void typeRef_withoutATypeArgument_isRefused() {
+        assertThatThrownBy(() -> rawRef())
+                .isExactlyInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("TypeRef");
+        class Middle<T> extends TypeRef<T> {}
+        assertThatThrownBy(() -> new Middle<String>() {}).isExactlyInstanceOf(IllegalStateException.class);
+        assertThat(new TypeRef<List<String>>() {})
+                .isEqualTo(new TypeRef<List<String>>() {})
+                .hasSameHashCodeAs(new TypeRef<List<String>>() {})
+                .isNotEqualTo(new TypeRef<List<Integer>>() {})
+                .isNotEqualTo("x")
+                .hasToString("java.util.List<java.lang.String>");
+    }
+
+    @SuppressWarnings({"rawtypes", "unchecked"})
+    private static Object rawRef() {
+        return new TypeRef() {};
+    }
+}

@@ -1,0 +1,278 @@
+package io.cacheado.internal.scope;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cacheado.internal.evict.DomainQueue;
+import io.cacheado.internal.evict.Share;
+import io.cacheado.internal.table.Entry;
+import io.cacheado.internal.table.Together;
+import io.cacheado.policy.Eviction;
+import io.cacheado.scope.Quota;
+import io.cacheado.scope.Scope;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DomainTest {
+    private final Rig rig = Rig.with().quota("org", 1_000).build();
+
+    private Domain whole() {
+        return rig.live.root().domain();
+    }
+
+    private Domain domain(Scope scope) {
+        return rig.live.find(scope).domain();
+    }
+
+    private List<Entry> fill(Rig into, Scope scope, TestCache cache, int n) {
+        List<Entry> all = new ArrayList<>();
+        for (int key = 0; key < n; key++) {
+            all.add(into.put(scope, cache, key, 1));
+        }
+        return all;
+    }
+
+    /** Polls victims until there is none; they must be gone from the tables by the caller's hand. */
+    private static List<Entry> drain(Rig from, Domain domain) {
+        List<Entry> all = new ArrayList<>();
+        for (Entry victim = domain.victim(0, 0); victim != null; victim = domain.victim(0, 0)) {
+            all.add(victim);
+            assertThat(from.remove(victim)).isTrue();
+        }
+        return all;
+    }
+
+    // ---- which scope has which queue -----------------------------------------------------------------------------
+
+    @Test
+    void domain_ofAScopeWithAQuota_isItsOwnAndNearestForAllBelow() {
+        Region region = (Region) rig.put(rig.session("acme", 1, 1), "k").owner();
+        Domain org = domain(rig.org("acme"));
+
+        assertThat(org).isNotNull();
+        assertThat(org.node()).isSameAs(rig.live.find(rig.org("acme")));
+        assertThat(org.limit()).isEqualTo(1_000);
+        assertThat(org.eviction()).isEqualTo(Eviction.fifo());
+        assertThat(region.node().domain()).isNull();
+        assertThat(region.node().nearestDomain()).isSameAs(org);
+        assertThat(org.excess()).isEqualTo(1);
+        assertThat(org.isShortOf(999)).isFalse();
+        assertThat(org.isShortOf(1_000)).isTrue();
+        assertThat(whole().limit()).isEqualTo(Long.MAX_VALUE);
+        assertThat(rig.live.mostUnits(org)).isEqualTo(1_000);
+    }
+
+    @Test
+    void queueOf_aCacheWithoutALimit_isSharedWithTheOthers() {
+        rig.put(rig.org("acme"), "k");
+        Domain org = domain(rig.org("acme"));
+
+        assertThat(org.queueOf(rig.cache)).isSameAs(org.queueOf(rig.other));
+        rig.other.ownQueues = true;
+        assertThat(org.queueOf(rig.cache)).isNotSameAs(org.queueOf(rig.other));
+        assertThat(org.queueOf(rig.other)).isSameAs(org.queueOf(rig.other));
+        assertThat(org.queueOf(rig.cache).home()).isEqualTo(1);
+    }
+
+    @Test
+    void queueOf_aCacheWithALimit_sitsInTheCachesIndexToo() {
+        rig.cache.ownQueues = true;
+        fill(rig, rig.org("a"), rig.cache, 3);
+        fill(rig, rig.org("b"), rig.cache, 5);
+
+        Share fullest = rig.cache.queues.largest(0);
+        assertThat(fullest).isSameAs(domain(rig.org("b")).queueOf(rig.cache));
+        assertThat(((DomainQueue) fullest).poll(0).key()).isEqualTo(0);
+    }
+
+    @Test
+    void queueOf_aCacheWithAPolicyOfItsOwn_followsThat() {
+        rig.cache.ownQueues = true;
+        rig.cache.eviction = Eviction.lru();
+        rig.put(rig.org("a"), "k");
+
+        assertThat(domain(rig.org("a")).queueOf(rig.cache).flags()).isEqualTo(Entry.SPECIAL);
+        assertThat(domain(rig.org("a")).queueOf(rig.other).flags()).isZero();
+    }
+
+    @Test
+    void domain_ofALevelWithAPolicy_followsItWithoutALimit() {
+        Rig lru = Rig.with().eviction("user", Eviction.lru()).build();
+        lru.put(lru.session(1, 2, 3), "k");
+        Domain user = lru.live.find(lru.user(1, 2)).domain();
+
+        assertThat(user.eviction()).isEqualTo(Eviction.lru());
+        assertThat(user.limit()).isEqualTo(Long.MAX_VALUE);
+        assertThat(user.queueOf(lru.cache).flags()).isEqualTo(Entry.SPECIAL);
+    }
+
+    // ---- who pays ------------------------------------------------------------------------------------------------
+
+    @Test
+    void victim_ofTheWhole_comesFromTheFullestDomainBelow() {
+        fill(rig, rig.org("small"), rig.cache, 3);
+        fill(rig, rig.org("large"), rig.cache, 9);
+        fill(rig, rig.tree.global(), rig.cache, 5);
+
+        Entry victim = whole().victim(0, 0);
+        assertThat(((Region) victim.owner()).node().scope()).isEqualTo(rig.org("large"));
+        assertThat(((Region) whole().victim(0, 1).owner()).node().scope().depth())
+                .isLessThanOrEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 16, 60})
+    void victim_ofTheWhole_levelsTheDomains(int orgs) {
+        for (int org = 0; org < orgs; org++) {
+            fill(rig, rig.org(org), rig.cache, 10 + 5 * (org % 7));
+        }
+        for (int i = 0; i < 3_000 && rig.live.root().units() > orgs * 8L; i++) {
+            rig.remove(whole().victim(i, 0));
+        }
+
+        for (int org = 0; org < orgs; org++) {
+            assertThat(rig.units(rig.org(org))).isBetween(7L, 9L);
+        }
+    }
+
+    @Test
+    void victim_untilThereIsNone_isEachEntryOnce() {
+        rig.other.ownQueues = true;
+        int n = 0;
+        for (int org = 0; org < 30; org++) {
+            n += fill(rig, rig.session(org, 1, 1), rig.cache, org).size();
+            n += fill(rig, rig.user(org, 1), rig.other, 3).size();
+        }
+        n += fill(rig, rig.tree.global(), rig.cache, 10).size();
+
+        assertThat(drain(rig, whole())).hasSize(n);
+        assertThat(rig.live.root().units()).isZero();
+        Exact.check(rig);
+    }
+
+    @Test
+    void leave_ofADroppedDomain_isPaidByNoOne() {
+        for (int org = 0; org < 30; org++) {
+            fill(rig, rig.org(org), rig.cache, 5);
+        }
+        fill(rig, rig.org("most"), rig.cache, 100);
+        rig.drop(rig.org("most"));
+        rig.reclaimer.finish();
+
+        assertThat(((Region) whole().victim(0, 0).owner()).node().scope()).isNotEqualTo(rig.org("most"));
+        assertThat(whole().victim(0, 40)).isNotNull();
+    }
+
+    // ---- quotas at run time --------------------------------------------------------------------------------------
+
+    @Test
+    void quota_ofADomainThatIsThere_changesItsLimit() {
+        rig.put(rig.org("acme"), "k");
+        rig.live.quota(rig.org("acme"), Quota.limit(7));
+
+        assertThat(domain(rig.org("acme")).limit()).isEqualTo(7);
+        assertThat(fill(rig, rig.user("acme", 1), rig.cache, 8)).containsNull();
+    }
+
+    @Test
+    void quota_ofAScopeThatHoldsNothing_holdsWhenItDoes() {
+        rig.live.quota(rig.user("acme", 1), Quota.limit(2));
+        assertThat(rig.paths()).isEmpty();
+
+        assertThat(rig.put(rig.session("acme", 1, 1), "a")).isNotNull();
+        assertThat(rig.put(rig.session("acme", 1, 1), "b")).isNotNull();
+        assertThat(rig.put(rig.session("acme", 1, 2), "c")).isNull();
+        assertThat(rig.put(rig.session("acme", 2, 2), "c")).isNotNull();
+    }
+
+    static List<Eviction> policies() {
+        return List.of(Eviction.fifo(), Eviction.lru(), Eviction.lfu(), Eviction.s3Fifo());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"fifo", "lru", "lfu", "s3-fifo"})
+    void quota_ofAScopeWithEntries_movesThemToItsOwnQueue(String policy) {
+        Rig plain = Rig.with().eviction(Eviction.named(policy)).build();
+        Scope user = plain.user("acme", 1);
+        fill(plain, user, plain.cache, 200);
+        fill(plain, plain.session("acme", 1, 1), plain.cache, 100);
+        fill(plain, plain.user("acme", 2), plain.cache, 50);
+        plain.live.quota(user, Quota.limit(1_000));
+        Domain own = plain.live.find(user).domain();
+
+        assertThat(own.queueOf(plain.cache).excess()).isEqualTo(300);
+        assertThat(plain.live.root().domain().queueOf(plain.cache).excess()).isEqualTo(50);
+        assertThat(drain(plain, own)).hasSize(300);
+        assertThat(drain(plain, plain.live.root().domain())).hasSize(50);
+        Exact.check(plain);
+    }
+
+    @Test
+    void quota_aboveAnotherDomain_takesThatUnderItself() {
+        Rig nested = Rig.with().quota("session", 100).build();
+        fill(nested, nested.session("acme", 1, 1), nested.cache, 9);
+        fill(nested, nested.session("acme", 1, 2), nested.cache, 4);
+        fill(nested, nested.session("acme", 2, 1), nested.cache, 6);
+        nested.live.quota(nested.user("acme", 1), Quota.limit(50));
+        Domain user = nested.live.find(nested.user("acme", 1)).domain();
+        List<Scope> paying = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            Entry victim = user.victim(0, 0);
+            paying.add(((Region) victim.owner()).node().scope());
+            nested.remove(victim);
+        }
+        assertThat(paying).containsOnly(nested.session("acme", 1, 1));
+
+        nested.drop(nested.user("acme", 1));
+        nested.reclaimer.finish();
+        assertThat(drain(nested, nested.live.root().domain())).hasSize(6);
+        Exact.check(nested);
+    }
+
+    @Test
+    void quota_givenWhileEntriesComeAndGo_leavesEachInExactlyOneQueue() throws InterruptedException {
+        for (int round = 0; round < 60; round++) {
+            Rig plain = Rig.with().eviction(policies().get(round % 4)).build();
+            Scope user = plain.user("acme", 1);
+            plain.put(plain.tree.global(), "stays");
+            plain.put(user, "stays");
+            Together.run(3, thread -> {
+                if (thread == 0) {
+                    plain.live.quota(user, Quota.limit(10_000));
+                    plain.live.quota(user.parent(), Quota.limit(20_000));
+                    return;
+                }
+                for (int i = 0; i < 300; i++) {
+                    Entry entry = plain.put(plain.session("acme", 1, i % 3), thread * 1_000 + i);
+                    if (i % 3 != 0) {
+                        plain.remove(entry);
+                    }
+                }
+            });
+            assertThat(plain.live.find(user).domain().limit()).isEqualTo(10_000);
+            Set<Entry> queued = new HashSet<>();
+            int[] references = new int[1];
+            plain.live.forEachNode(plain.live.root(), node -> {
+                if (node.domain() != null) {
+                    node.domain().queueOf(plain.cache).forEach(entry -> {
+                        if (!entry.is(Entry.DEAD)
+                                && entry.home() == node.scope().depth()) {
+                            references[0]++;
+                            queued.add(entry);
+                        }
+                    });
+                    long[] counts = node.domain().queueOf(plain.cache).references();
+                    assertThat(counts[0] - counts[1])
+                            .isEqualTo(node.domain().queueOf(plain.cache).excess());
+                }
+            });
+            assertThat(references[0]).isEqualTo(queued.size());
+            assertThat((long) queued.size()).isEqualTo(plain.live.root().units());
+            Exact.check(plain);
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package io.cacheado.internal.scope;
+
+import io.cacheado.internal.evict.ShareIndex;
+import io.cacheado.policy.Eviction;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** A cache as this room sees it, with limits that the test sets. */
+final class TestCache extends CacheId {
+    final AtomicLong entries = new AtomicLong();
+    final AtomicLong changes = new AtomicLong();
+    final ShareIndex queues = new ShareIndex();
+    volatile Generation generation = new Generation(this);
+    volatile long maximum = Long.MAX_VALUE;
+    volatile long perScope = Long.MAX_VALUE;
+    Eviction eviction;
+    boolean ownQueues;
+
+    /** A region in which a bulk load runs. */
+    volatile Region pinned;
+
+    TestCache(int id) {
+        super(id);
+    }
+
+    /** Begins a new life; returns the one that ends. */
+    synchronized Generation renew() {
+        Generation old = generation;
+        generation = new Generation(this);
+        return old;
+    }
+
+    @Override
+    public Eviction ownEviction() {
+        return eviction;
+    }
+
+    @Override
+    public boolean hasOwnQueues() {
+        return ownQueues;
+    }
+
+    @Override
+    public long maximum() {
+        return maximum;
+    }
+
+    @Override
+    public boolean boundedPerScope() {
+        return perScope != Long.MAX_VALUE;
+    }
+
+    @Override
+    public void changed(Region region, int hash) {
+        changes.incrementAndGet();
+    }
+
+    @Override
+    public boolean isPinned(Region region) {
+        return pinned == region;
+    }
+
+    @Override
+    public boolean tryCharge() {
+        for (; ; ) {
+            long held = entries.get();
+            if (held >= maximum) {
+                return false;
+            }
+            if (entries.compareAndSet(held, held + 1)) {
+                return true;
+            }
+        }
+    }
+
+    @Override
+    public void release() {
+        entries.decrementAndGet();
+    }
+
+    @Override
+    public ShareIndex queues() {
+        return queues;
+    }
+}
