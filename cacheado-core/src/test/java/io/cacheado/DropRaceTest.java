@@ -45,6 +45,7 @@ class DropRaceTest {
     @EnumSource(Drop.class)
     void reader_afterADropReturned_seesNothingStoredBeforeIt(Drop drop) {
         AtomicLong sequence = new AtomicLong();
+        AtomicLong lastPut = new AtomicLong();
         // Every value that is stored after this was read is greater than it.
         AtomicLong droppedUpTo = new AtomicLong();
         AtomicBoolean over = new AtomicBoolean();
@@ -52,8 +53,8 @@ class DropRaceTest {
         Threads.run(4, me -> {
             if (me == 0) {
                 for (int i = 0; i < 3_000; i++) {
-                    // What is put from here on carries a greater number; what was put before carries a smaller one.
-                    long before = sequence.get();
+                    // A put that returned before the drop began carries this number or a smaller one; one under way a greater.
+                    long before = lastPut.get();
                     apply(drop);
                     droppedUpTo.accumulateAndGet(before, Math::max);
                 }
@@ -65,7 +66,9 @@ class DropRaceTest {
             while (!over.get()) {
                 int key = random.nextInt(6);
                 if (me == 1) {
-                    in.put(key, sequence.incrementAndGet());
+                    long next = sequence.incrementAndGet();
+                    in.put(key, next);
+                    lastPut.set(next);
                     continue;
                 }
                 long floor = droppedUpTo.get();
