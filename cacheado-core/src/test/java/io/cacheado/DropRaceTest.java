@@ -53,7 +53,8 @@ class DropRaceTest {
         Threads.run(4, me -> {
             if (me == 0) {
                 for (int i = 0; i < 3_000; i++) {
-                    // A put that returned before the drop began carries this number or a smaller one; one under way a greater.
+                    // A put that returned before the drop began carries this number or a smaller one; one under way a
+                    // greater.
                     long before = lastPut.get();
                     apply(drop);
                     droppedUpTo.accumulateAndGet(before, Math::max);

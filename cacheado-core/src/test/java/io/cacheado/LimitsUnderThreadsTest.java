@@ -193,10 +193,11 @@ class LimitsUnderThreadsTest {
     @Test
     void writersAtFullCapacity_readTheirOwnWrites() {
         Cacheado cacheado =
-                Shop.threaded().maximumSize(4_000).eviction(Eviction.lru()).build();
+                Shop.threaded().maximumSize(200_000).eviction(Eviction.lru()).build();
         ScopedCache<Integer, Integer> cache =
                 cacheado.cache("c", Integer.class, Integer.class).build().in(Shop.org("acme"));
-        for (int i = 1; i <= 4_000; i++) {
+        // So many old entries that none of the new ones is the oldest, however long a writer is held up.
+        for (int i = 1; i <= 200_000; i++) {
             cache.put(-i, i);
         }
         AtomicInteger lost = new AtomicInteger();
