@@ -1,0 +1,96 @@
+package io.cacheado.testkit.model;
+
+import io.cacheado.LoadingScopedCache;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** Loads that end later, when the runner says so. */
+final class AsyncActions {
+    private AsyncActions() {}
+
+    static void getAsync(Session session, Op op) {
+        Target target = session.target(op);
+        if (target == null) {
+            return;
+        }
+        Slot slot = target.slot();
+        if (session.stack().contains(slot)) {
+            ReadActions.read(session, target);
+            return;
+        }
+        Flight open = session.flights().open(slot);
+        Entry entry = session.model().live(slot);
+        AsyncLoad load = new AsyncLoad(session, slot, op);
+        CompletableFuture<@Nullable ModelValue> future = call(session, target, op, load);
+        session.rethrow();
+        if (load.wasCalled()) {
+            if (open != null || entry != null) {
+                throw new Violation("getAsync of " + slot + " loaded what was there or being loaded");
+            }
+            began(session, load, future);
+        } else if (entry != null) {
+            session.model().hit(entry);
+            Pending.requireOutcome(future, Outcome.of(entry.value()), slot);
+        } else if (open != null) {
+            session.model().miss(slot);
+            session.ledger().count(slot, Metric.COALESCED, 1);
+            pending(session, open).join(future);
+            session.tally().count("joined load");
+        } else {
+            throw new Violation("getAsync of " + slot + " loaded nothing");
+        }
+    }
+
+    private static CompletableFuture<@Nullable ModelValue> call(Session session, Target target, Op op, AsyncLoad load) {
+        LoadingScopedCache<ModelKey, ModelValue> loading = target.loading();
+        return loading != null && op.chance(3, 60)
+                ? session.loader().during(load, () -> loading.getAsync(target.key()))
+                : target.handle().getAsync(target.key(), load::begin);
+    }
+
+    private static void began(Session session, AsyncLoad load, CompletableFuture<@Nullable ModelValue> future) {
+        Outcome atOnce = load.endedAtOnce();
+        if (atOnce == null) {
+            Pending pending = new Pending(load.flight(), load.stage());
+            pending.join(future);
+            session.pendings().add(pending);
+        } else {
+            session.complete(load.flight(), atOnce);
+            Pending.requireOutcome(future, atOnce, load.flight().slot());
+        }
+    }
+
+    private static Pending pending(Session session, Flight flight) {
+        return session.pendings().stream()
+                .filter(pending -> pending.flight() == flight)
+                .findFirst()
+                .orElseThrow(() -> new Violation("nobody holds the load of " + flight.slot()));
+    }
+
+    /** One of the loads that are held open ends. */
+    static void complete(Session session, Op op) {
+        List<Pending> pendings = session.pendings();
+        if (pendings.isEmpty()) {
+            return;
+        }
+        Pending pending = pendings.remove(Math.floorMod(op.key(), pendings.size()));
+        pending.requireWaiting();
+        Outcome outcome = Load.draw(session, op, 50, true);
+        if (outcome.failure() == null) {
+            pending.stage().complete(outcome.value());
+        } else {
+            pending.stage().completeExceptionally(outcome.failure());
+        }
+        session.complete(pending.flight(), outcome);
+        pending.requireEnded(outcome);
+    }
+
+    /** One caller of the loads that are held open stops waiting. */
+    static void cancel(Session session, Op op) {
+        List<Pending> pendings = session.pendings();
+        if (!pendings.isEmpty()) {
+            pendings.get(Math.floorMod(op.key(), pendings.size())).cancel(op.pick(0, 8));
+        }
+    }
+}

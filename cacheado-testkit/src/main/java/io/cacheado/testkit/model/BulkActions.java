@@ -1,0 +1,100 @@
+package io.cacheado.testkit.model;
+
+import io.cacheado.LoadingScopedCache;
+import io.cacheado.testkit.model.CacheSpec.Loading;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Loads of many keys at once. */
+final class BulkActions {
+    private BulkActions() {}
+
+    static void getAll(Session session, Op op) {
+        Target target = session.target(op);
+        if (target == null) {
+            return;
+        }
+        // A key that is being loaded would be waited for, for ever on a single thread.
+        List<ModelKey> keys = ReadActions.keys(session, op, 1 + op.pick(10, 6)).stream()
+                .filter(key -> session.flights().open(target.slot(key)) == null
+                        && !session.stack().contains(target.slot(key)))
+                .toList();
+        LoadingScopedCache<ModelKey, ModelValue> loading = target.loading();
+        if (loading != null && target.spec().loading() == Loading.SINGLE && op.chance(3, 60)) {
+            // Absences leave without an event: with several keys, which of them made room could not be told.
+            keyByKey(
+                    session,
+                    target,
+                    loading,
+                    op,
+                    target.spec().ttlAbsent() > 0 ? keys.subList(0, Math.min(1, keys.size())) : keys);
+            return;
+        }
+        BulkLoad load = new BulkLoad(session, target, op, keys);
+        Map<ModelKey, ModelValue> actual = new LinkedHashMap<>();
+        Outcome outcome = session.capture(() -> {
+            actual.putAll(
+                    loading != null && op.chance(3, 60) && target.spec().loading() == Loading.BULK
+                            ? session.loader().during(load, () -> loading.getAll(keys))
+                            : target.handle().getAll(keys, load::loadUnchecked));
+            return null;
+        });
+        load.ended(actual, outcome);
+    }
+
+    /** A loading cache without a bulk method asks for one key after the other. */
+    private static void keyByKey(
+            Session session,
+            Target target,
+            LoadingScopedCache<ModelKey, ModelValue> loading,
+            Op op,
+            List<ModelKey> keys) {
+        Map<ModelKey, ModelValue> loads = new LinkedHashMap<>();
+        for (ModelKey key : keys) {
+            if (!op.chance(200 + key.id(), 20)) {
+                loads.put(key, session.value(op, 1_000 + key.id()));
+            }
+        }
+        Set<ModelKey> called = new LinkedHashSet<>();
+        Map<ModelKey, ModelValue> actual = session.loader()
+                .during(
+                        new ScriptedLoader.Script() {
+                            @Override
+                            public @Nullable ModelValue load(ModelKey key) {
+                                called.add(key);
+                                return loads.get(key);
+                            }
+
+                            @Override
+                            public Place place() {
+                                return target.slot().place();
+                            }
+                        },
+                        () -> loading.getAll(keys));
+        Map<ModelKey, ModelValue> expected = new LinkedHashMap<>();
+        Set<ModelKey> missing = new LinkedHashSet<>();
+        for (ModelKey key : keys) {
+            Slot slot = target.slot(key);
+            Entry entry = session.model().live(slot);
+            ModelValue value = entry == null ? loads.get(key) : entry.value();
+            if (entry != null) {
+                session.model().hit(entry);
+            } else {
+                missing.add(key);
+                session.model().miss(slot);
+                session.complete(session.flights().begin(slot, session.now()), Outcome.of(value));
+            }
+            if (value != null) {
+                expected.put(key, value);
+            }
+        }
+        if (!called.equals(missing)) {
+            throw new Violation("getAll of " + target.slot() + " loaded " + called + ", not " + missing);
+        }
+        ReadActions.requireSame(expected, actual, "getAll of " + target.slot());
+    }
+}

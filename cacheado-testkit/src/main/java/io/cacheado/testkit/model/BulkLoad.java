@@ -1,0 +1,160 @@
+package io.cacheado.testkit.model;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What a bulk loader does: it leaves keys out, brings keys that nobody asked for, or fails. */
+final class BulkLoad implements ScriptedLoader.Script {
+    private final Session session;
+    private final Target target;
+    private final Op op;
+    private final List<ModelKey> keys;
+    private final Map<ModelKey, @Nullable ModelValue> found = new HashMap<>();
+    private final Map<ModelKey, Flight> flights = new LinkedHashMap<>();
+    private final Map<ModelKey, Flight> watches = new LinkedHashMap<>();
+    private final Map<ModelKey, @Nullable Entry> before = new HashMap<>();
+    private final Map<ModelKey, ModelValue> brought = new LinkedHashMap<>();
+    private @Nullable Exception failure;
+    private boolean called;
+
+    BulkLoad(Session session, Target target, Op op, List<ModelKey> keys) {
+        this.session = session;
+        this.target = target;
+        this.op = op;
+        this.keys = keys;
+    }
+
+    @Override
+    public Place place() {
+        return target.slot().place();
+    }
+
+    @Override
+    public Map<ModelKey, ModelValue> loadAll(Set<? extends ModelKey> asked) throws Exception {
+        run(asked, true);
+        if (failure != null) {
+            throw failure;
+        }
+        return brought;
+    }
+
+    Map<ModelKey, ModelValue> loadUnchecked(Set<? extends ModelKey> asked) {
+        run(asked, false);
+        if (failure instanceof RuntimeException unchecked) {
+            throw unchecked;
+        }
+        return brought;
+    }
+
+    private void run(Set<? extends ModelKey> asked, boolean mayThrowChecked) {
+        session.settlement().beforeLoad();
+        lookUp();
+        if (called || !asked.equals(flights.keySet())) {
+            throw session.violation("the bulk loader of " + target.slot() + " was called for " + asked + ", not for "
+                    + flights.keySet() + (called ? ", and twice" : ""));
+        }
+        called = true;
+        watchExtras();
+        session.stack().during(flights.values(), true, () -> session.nested(op.inner()));
+        if (op.chance(4, 12)) {
+            failure = Outcome.failure(mayThrowChecked && op.chance(5, 50));
+        }
+        for (ModelKey key : flights.keySet()) {
+            if (!op.chance(200 + key.id(), 20)) {
+                brought.put(key, session.value(op, 1_000 + key.id()));
+            }
+        }
+        watches.forEach((key, watch) -> {
+            Slot slot = target.slot(key);
+            // What another load stored or is loading meanwhile: nobody promised who wins.
+            boolean disputed =
+                    watch.disputed() || (!watch.fenced() && session.model().held(slot) != before.get(key));
+            if (!disputed) {
+                brought.put(key, session.value(op, 1_000 + key.id()));
+            }
+        });
+    }
+
+    /** Counts the requests, and begins the loads of what is missing. */
+    private void lookUp() {
+        for (ModelKey key : keys) {
+            Slot slot = target.slot(key);
+            Entry entry = session.model().live(slot);
+            if (entry != null) {
+                found.put(key, entry.value());
+                session.model().hit(entry);
+            } else {
+                session.model().miss(slot);
+            }
+        }
+        for (ModelKey key : keys) {
+            if (!found.containsKey(key)) {
+                session.ghosts().touch(target.slot(key));
+                flights.put(key, session.flights().begin(target.slot(key), session.now()));
+            }
+        }
+    }
+
+    private void watchExtras() {
+        for (int i = 0; i < op.pick(6, 3); i++) {
+            ModelKey key = session.setup().key(op.key() + op.pick(30 + i, 40));
+            Slot slot = target.slot(key);
+            if (!keys.contains(key)
+                    && session.flights().open(slot) == null
+                    && !session.stack().contains(slot)) {
+                watches.put(key, session.flights().watch(slot, session.now()));
+                before.put(key, session.model().held(slot));
+            }
+        }
+    }
+
+    /** The call is over: settles what it leaves, and compares what it gave. */
+    void ended(Map<ModelKey, ModelValue> actual, Outcome outcome) {
+        if (!called) {
+            lookUp();
+            if (!flights.isEmpty()) {
+                throw new Violation("getAll of " + target.slot() + " did not load " + flights.keySet());
+            }
+        }
+        if (failure != null) {
+            Outcome failed = Outcome.failed(failure);
+            flights.values().forEach(flight -> session.complete(flight, failed));
+            watches.values().forEach(session.flights()::unwatch);
+            failed.wrapped().require(outcome, "getAll of " + target.slot());
+            return;
+        }
+        Outcome.of(null).require(outcome, "getAll of " + target.slot());
+        session.settlement()
+                .storesTogether(brought.keySet().stream().map(target::slot).toList());
+        // What nobody asked for is stored first.
+        watches.forEach((key, watch) -> {
+            session.flights().unwatch(watch);
+            ModelValue value = brought.get(key);
+            if (value != null && watch.fenced()) {
+                session.leave(watch, value);
+            } else if (value != null) {
+                Entry fresh = session.model().entry(target.slot(key), value, 0);
+                session.settlement().storeExtra(fresh);
+            }
+        });
+        flights.forEach((key, flight) -> session.complete(flight, Outcome.of(brought.get(key))));
+        requireResult(actual);
+    }
+
+    private void requireResult(Map<ModelKey, ModelValue> actual) {
+        Map<ModelKey, ModelValue> expected = new LinkedHashMap<>();
+        for (ModelKey key : new ArrayList<>(new LinkedHashSet<>(keys))) {
+            ModelValue value = found.containsKey(key) ? found.get(key) : brought.get(key);
+            if (value != null) {
+                expected.put(key, value);
+            }
+        }
+        ReadActions.requireSame(expected, actual, "getAll of " + target.slot());
+    }
+}

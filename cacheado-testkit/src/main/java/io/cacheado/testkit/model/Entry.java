@@ -1,0 +1,98 @@
+package io.cacheado.testkit.model;
+
+import org.jspecify.annotations.Nullable;
+
+/** One value, or one remembered absence, that the model holds to be in the cache. */
+final class Entry {
+    /** The deadline of what lives for ever. */
+    static final long NEVER = Long.MAX_VALUE;
+
+    private static final long ACCESS_RESOLUTION = 1_000_000;
+
+    private final Slot slot;
+    private final @Nullable ModelValue value;
+    private final long weight;
+    private final long writeDeadline;
+    private final long ttlAccess;
+    private long accessDeadline;
+    private boolean marked;
+    private boolean lapsed;
+
+    /**
+     * Creates an entry that is written now.
+     *
+     * @param value null for an absence
+     * @param ttlWrite how long it lives from now on, 0 for ever
+     * @param ttlAccess how long it lives without being read, 0 for ever
+     */
+    Entry(Slot slot, @Nullable ModelValue value, long weight, long now, long ttlWrite, long ttlAccess) {
+        this.slot = slot;
+        this.value = value;
+        this.weight = weight;
+        this.writeDeadline = after(now, ttlWrite);
+        this.ttlAccess = ttlAccess;
+        this.accessDeadline = after(now, ttlAccess);
+    }
+
+    private static long after(long now, long ttl) {
+        long deadline = now + ttl;
+        return ttl == 0 || deadline < now ? NEVER : deadline;
+    }
+
+    Slot slot() {
+        return slot;
+    }
+
+    @Nullable
+    ModelValue value() {
+        return value;
+    }
+
+    boolean isAbsence() {
+        return value == null;
+    }
+
+    long weight() {
+        return weight;
+    }
+
+    /** The moment from which on it is expired. */
+    long deadline() {
+        return Math.min(writeDeadline, accessDeadline);
+    }
+
+    boolean expired(long now) {
+        return now >= deadline();
+    }
+
+    /** A read prolongs its life, unless it would do so by next to nothing. */
+    void read(long now) {
+        long prolonged = after(now, ttlAccess);
+        if (Math.min(writeDeadline, prolonged) - deadline() >= Math.min(ACCESS_RESOLUTION, ttlAccess / 16)) {
+            accessDeadline = prolonged;
+        }
+    }
+
+    /** Whether the FIFO queue's end lets it pass once more. */
+    boolean marked() {
+        return marked;
+    }
+
+    void mark(boolean mark) {
+        this.marked = mark;
+    }
+
+    /** Whether its expiry was noted. */
+    boolean lapsed() {
+        return lapsed;
+    }
+
+    void lapse() {
+        lapsed = true;
+    }
+
+    @Override
+    public String toString() {
+        return slot + "=" + (value == null ? "absence" : value);
+    }
+}

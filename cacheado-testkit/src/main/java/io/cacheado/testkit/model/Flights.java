@@ -1,0 +1,93 @@
+package io.cacheado.testkit.model;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** The loads that run, and the fence before them. */
+final class Flights {
+    private final Usage usage;
+    private final Ledger ledger;
+    private final Tally tally;
+    /** Those that a caller who comes now would join. */
+    private final Map<Slot, Flight> open = new HashMap<>();
+
+    private final List<Flight> running = new ArrayList<>();
+    /** Slots of which a bulk load may bring values that nobody asked for. */
+    private final List<Flight> watches = new ArrayList<>();
+
+    Flights(Usage usage, Ledger ledger, Tally tally) {
+        this.usage = usage;
+        this.ledger = ledger;
+        this.tally = tally;
+    }
+
+    /** The load that a caller would join, or null. */
+    @Nullable
+    Flight open(Slot slot) {
+        return open.get(slot);
+    }
+
+    List<Flight> running() {
+        return running;
+    }
+
+    /** A load begins. */
+    Flight begin(Slot slot, long now) {
+        Flight flight = new Flight(slot, now);
+        open.put(slot, flight);
+        running.add(flight);
+        usage.addLoad(slot, 1);
+        watches.stream().filter(watch -> watch.slot().equals(slot)).forEach(Flight::dispute);
+        return flight;
+    }
+
+    /** A load has ended; what it leaves is settled by the caller before. */
+    void end(Flight flight) {
+        running.remove(flight);
+        if (open.remove(flight.slot(), flight)) {
+            usage.addLoad(flight.slot(), -1);
+        }
+    }
+
+    /** Watches a slot without a load of its own. */
+    Flight watch(Slot slot, long now) {
+        Flight watch = new Flight(slot, now);
+        watches.add(watch);
+        return watch;
+    }
+
+    void unwatch(Flight watch) {
+        watches.remove(watch);
+    }
+
+    /** The key was put or invalidated. */
+    void fence(Slot slot) {
+        fenceWhere(slot::equals, false);
+    }
+
+    /** A region was dropped. */
+    void drop(Predicate<Slot> region) {
+        fenceWhere(region, true);
+    }
+
+    private void fenceWhere(Predicate<Slot> changed, boolean dropped) {
+        for (Flight flight : running) {
+            if (!flight.fenced() && changed.test(flight.slot())) {
+                flight.fence();
+                open.remove(flight.slot());
+                usage.addLoad(flight.slot(), -1);
+                ledger.left(flight.slot());
+                tally.count(dropped ? Tally.DROP_DURING_LOAD : Tally.FENCE);
+            }
+        }
+        for (Flight watch : watches) {
+            if (changed.test(watch.slot())) {
+                watch.fence();
+            }
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package io.cacheado.testkit.model;
+
+import io.cacheado.LoadingScopedCache;
+import io.cacheado.RecursiveLoadException;
+
+/** Loads of one key on the caller's thread. */
+final class LoadActions {
+    private LoadActions() {}
+
+    static void get(Session session, Op op) {
+        Target target = session.target(op);
+        if (target == null || !mayLoad(session, target)) {
+            return;
+        }
+        LoadingScopedCache<ModelKey, ModelValue> loading = target.loading();
+        if (loading != null && op.chance(3, 60)) {
+            Load load = new Load(session, target.slot(), op, true);
+            Outcome actual = session.capture(() -> session.loader().during(load, () -> loading.get(target.key())));
+            ended(session, target, load, actual, true);
+        } else {
+            Load load = new Load(session, target.slot(), op, false);
+            Outcome actual = session.capture(() -> target.handle().get(target.key(), load::loadUnchecked));
+            ended(session, target, load, actual, true);
+        }
+    }
+
+    static void getChecked(Session session, Op op) {
+        Target target = session.target(op);
+        if (target != null && mayLoad(session, target)) {
+            Load load = new Load(session, target.slot(), op, true);
+            Outcome actual = session.capture(
+                    () -> target.handle().<Exception>getChecked(target.key(), () -> load.load(target.key())));
+            ended(session, target, load, actual, false);
+        }
+    }
+
+    /** Whether a load here would neither wait for ever nor for itself; does what is to be done instead. */
+    private static boolean mayLoad(Session session, Target target) {
+        Flight open = session.flights().open(target.slot());
+        if (open != null && session.stack().waitsFor(open)) {
+            recursive(session, target);
+            return false;
+        }
+        if (open != null || session.stack().contains(target.slot())) {
+            ReadActions.read(session, target);
+            return false;
+        }
+        return true;
+    }
+
+    private static void recursive(Session session, Target target) {
+        Outcome outcome = session.capture(() -> target.handle().get(target.key(), key -> {
+            throw session.violation("the loader of " + target.slot() + " was called within itself");
+        }));
+        if (!(outcome.failure() instanceof RecursiveLoadException)) {
+            throw new Violation(
+                    "a load of " + target.slot() + " within itself gave " + outcome + ", not RecursiveLoadException");
+        }
+        session.model().miss(target.slot());
+        // Whether one that would have waited for itself counts as waiting is nobody's promise.
+        session.ledger().perhaps(target.slot(), Metric.COALESCED, 1);
+        session.tally().count("recursive load");
+    }
+
+    private static void ended(Session session, Target target, Load load, Outcome actual, boolean wraps) {
+        Slot slot = target.slot();
+        if (load.wasCalled()) {
+            Outcome outcome = load.outcome();
+            session.complete(load.flight(), outcome);
+            (wraps ? outcome.wrapped() : outcome).require(actual, "get of " + slot);
+            return;
+        }
+        Entry entry = session.model().live(slot);
+        if (entry == null) {
+            throw new Violation("get of " + slot + " gave " + actual + " without a load");
+        }
+        session.model().hit(entry);
+        Outcome.of(entry.value()).require(actual, "get of " + slot);
+    }
+}

@@ -1,0 +1,243 @@
+package io.cacheado.testkit.model;
+
+import io.cacheado.event.RemovalCause;
+import io.cacheado.policy.Eviction;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a cacheado holds, as plain maps: the truth that the engine is compared with.
+ *
+ * <p>It knows every removal that a caller asked for. Which expired entry is removed when, and which live one makes room,
+ * is the engine's choice; the model is told of it by the removal events, and the {@link Settlement} judges them.
+ */
+final class Model {
+    private final Setup setup;
+    private final LongSupplier clock;
+    private final Usage usage;
+    private final Ledger ledger;
+    private final Dues dues;
+    private final boolean lru;
+    private boolean fifo;
+    /** In the order of the queue where the policy can be told: the one to leave first stands in front. */
+    private final Map<Slot, Entry> entries = new LinkedHashMap<>();
+
+    private final Map<Long, Entry> bySerial = new HashMap<>();
+    /** No entry that is not known to be expired expires before. */
+    private long soonest = Entry.NEVER;
+
+    private int lapsed;
+
+    Model(Setup setup, LongSupplier clock, Usage usage, Ledger ledger, Dues dues) {
+        this.setup = setup;
+        this.clock = clock;
+        this.usage = usage;
+        this.ledger = ledger;
+        this.dues = dues;
+        this.lru = setup.exact() && setup.eviction().equals(Eviction.lru());
+        this.fifo = setup.exact() && setup.eviction().equals(Eviction.fifo());
+    }
+
+    /** Whether the victim can be told because the queue is first in, first out. */
+    boolean isFifo() {
+        return fifo;
+    }
+
+    /** Whether the victim can be told. */
+    boolean isExact() {
+        return lru || fifo;
+    }
+
+    /** The entry as it would be written now. */
+    Entry entry(Slot slot, @Nullable ModelValue value, long ttlOfWrite) {
+        CacheSpec spec = setup.caches().get(slot.cache());
+        if (value == null) {
+            return new Entry(slot, null, 1, clock.getAsLong(), spec.ttlAbsent(), spec.ttlAccess());
+        }
+        long ttl = ttlOfWrite > 0 ? ttlOfWrite : spec.ttlOfEntry() ? value.ttlNanos() : spec.ttlWrite();
+        long weight = spec.weighed() ? value.weight() : 1;
+        return new Entry(slot, value, weight, clock.getAsLong(), ttl, spec.ttlAccess());
+    }
+
+    Collection<Entry> entries() {
+        return entries.values();
+    }
+
+    /** The entry at a slot, expired or not. */
+    @Nullable
+    Entry held(Slot slot) {
+        return entries.get(slot);
+    }
+
+    /** The entry that a reader gets, which may be an absence. */
+    @Nullable
+    Entry live(Slot slot) {
+        Entry entry = entries.get(slot);
+        return entry == null || expired(entry) ? null : entry;
+    }
+
+    @Nullable
+    Entry withSerial(long serial) {
+        return bySerial.get(serial);
+    }
+
+    boolean expired(Entry entry) {
+        return entry.expired(clock.getAsLong());
+    }
+
+    /** Time has passed: notes what has expired. Absences become ghosts. */
+    void age(Ghosts ghosts) {
+        long now = clock.getAsLong();
+        if (now < soonest) {
+            return;
+        }
+        soonest = Entry.NEVER;
+        for (Entry entry : List.copyOf(entries.values())) {
+            if (!entry.expired(now)) {
+                soonest = Math.min(soonest, entry.deadline());
+            } else if (entry.isAbsence()) {
+                entries.remove(entry.slot());
+                unlink(entry);
+                ghosts.add(entry.slot());
+            } else if (!entry.lapsed()) {
+                entry.lapse();
+                lapsed++;
+                usage.lapse(entry.slot());
+                ledger.left(entry.slot());
+            }
+        }
+    }
+
+    /** Whether an expired entry other than one is covered by a limit, and could make room. */
+    boolean expiredUnder(Limit limit, @Nullable Entry except) {
+        return lapsed > 0
+                && entries.values().stream()
+                        .anyMatch(entry -> entry.lapsed() && entry != except && limit.covers(entry.slot()));
+    }
+
+    /** A reader got the entry. */
+    void hit(Entry entry) {
+        ledger.count(entry.slot(), Metric.HITS, 1);
+        use(entry);
+    }
+
+    void use(Entry entry) {
+        entry.read(clock.getAsLong());
+        if (lru) {
+            entries.remove(entry.slot());
+            entries.put(entry.slot(), entry);
+        }
+    }
+
+    void miss(Slot slot) {
+        ledger.count(slot, Metric.MISSES, 1);
+    }
+
+    /** Stores an entry for which there is room. */
+    void store(Entry fresh) {
+        Slot slot = fresh.slot();
+        Entry old = entries.get(slot);
+        usage.addEntry(slot, fresh.weight());
+        ledger.count(slot, Metric.INSERTS, 1);
+        if (old != null) {
+            boolean overwritten = !expired(old);
+            // A write that shortens an entry's life enters the queue anew: from then on the order is not told here.
+            fifo &= fresh.deadline() >= old.deadline();
+            leave(old, Set.of(overwritten ? RemovalCause.REPLACED : RemovalCause.EXPIRED));
+            fresh.mark(fifo);
+            if (lru) {
+                entries.remove(slot);
+            }
+        }
+        entries.put(slot, fresh);
+        if (fresh.value() != null) {
+            bySerial.put(fresh.value().serial(), fresh);
+        }
+        soonest = Math.min(soonest, fresh.deadline());
+    }
+
+    /** Removes an entry for one of some causes; its event is owed. */
+    void remove(Entry entry, Set<RemovalCause> causes) {
+        entries.remove(entry.slot());
+        leave(entry, causes);
+    }
+
+    /** Removes an entry of which the event has come. */
+    void removed(Entry entry, RemovalCause cause) {
+        entries.remove(entry.slot());
+        count(entry.slot(), Set.of(cause));
+        unlink(entry);
+    }
+
+    private void leave(Entry entry, Set<RemovalCause> causes) {
+        ModelValue value = entry.value();
+        if (value != null) {
+            dues.owe(entry.slot(), value, causes);
+        }
+        if (value == null || causes.size() == 1) {
+            count(entry.slot(), causes);
+        }
+        unlink(entry);
+    }
+
+    private void count(Slot slot, Set<RemovalCause> causes) {
+        for (RemovalCause cause : causes) {
+            if (causes.size() == 1 && cause == RemovalCause.EXPIRED) {
+                ledger.countExpired(slot, 1);
+            } else if (causes.size() == 1) {
+                ledger.count(slot, Metric.of(cause), 1);
+            } else {
+                ledger.perhaps(slot, Metric.of(cause), 1);
+            }
+        }
+    }
+
+    private void unlink(Entry entry) {
+        if (entry.value() != null) {
+            bySerial.remove(entry.value().serial());
+        }
+        usage.removeEntry(entry.slot(), entry.weight(), entry.lapsed());
+        lapsed -= entry.lapsed() ? 1 : 0;
+        ledger.left(entry.slot());
+    }
+
+    /** The entries of a region, expired ones included. */
+    List<Entry> in(Predicate<Slot> region) {
+        List<Entry> found = new ArrayList<>();
+        for (Entry entry : entries.values()) {
+            if (region.test(entry.slot())) {
+                found.add(entry);
+            }
+        }
+        return found;
+    }
+
+    /** The entry that must leave next, not counting one that is being overwritten. Turns the FIFO queue. */
+    @Nullable
+    Entry coldest(@Nullable Entry except) {
+        for (Entry entry : List.copyOf(entries.values())) {
+            if (entry == except) {
+                continue;
+            }
+            if (!entry.marked()) {
+                return entry;
+            }
+            entry.mark(false);
+            entries.remove(entry.slot());
+            entries.put(entry.slot(), entry);
+        }
+        // All were marked: none is now, and the first to pass is in front again.
+        return entries.values().stream()
+                .filter(entry -> entry != except)
+                .findFirst()
+                .orElse(null);
+    }
+}

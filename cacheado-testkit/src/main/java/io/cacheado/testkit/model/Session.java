@@ -1,0 +1,292 @@
+package io.cacheado.testkit.model;
+
+import io.cacheado.Cache;
+import io.cacheado.Cacheado;
+import io.cacheado.event.RemovalCause;
+import io.cacheado.event.RemovalEvent;
+import io.cacheado.testkit.CacheInvariants;
+import io.cacheado.testkit.FakeTicker;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One engine and one model that live through the same operations.
+ *
+ * <p>Not safe for use by many threads, as the deterministic engine is not. After a {@link Violation} it is of no more use.
+ */
+final class Session {
+    private final Setup setup;
+    private final FakeTicker ticker = new FakeTicker(-5_000_000_007L);
+    private final Tally tally = new Tally();
+    private final Usage usage;
+    private final Ledger ledger;
+    private final Limits limits;
+    private final Flights flights;
+    private final Ghosts ghosts;
+    private final Dues dues;
+    private final Model model;
+    private final Settlement settlement;
+    private final Cacheado real;
+    private final Cacheado engine;
+    private final List<Cache<ModelKey, ModelValue>> caches = new ArrayList<>();
+    private final ScriptedLoader loader = new ScriptedLoader();
+    private final Handles handles;
+    private final Comparison comparison;
+    private final LoadStack stack = new LoadStack();
+    private final List<Pending> pendings = new ArrayList<>();
+    private long serial;
+    private long thrownByListener;
+    private int depth;
+    private @Nullable Violation first;
+
+    /**
+     * Starts with an empty engine.
+     *
+     * @param disguise put around the engine; the identity, unless the session itself is being tested
+     */
+    Session(Setup setup, UnaryOperator<Cacheado> disguise) {
+        this.setup = setup;
+        this.usage = new Usage(setup);
+        this.ledger = new Ledger(setup, usage);
+        this.limits = new Limits(setup, usage);
+        this.flights = new Flights(usage, ledger, tally);
+        this.ghosts = new Ghosts(ledger);
+        this.dues = new Dues(setup, ledger);
+        this.model = new Model(setup, ticker::read, usage, ledger, dues);
+        this.settlement =
+                new Settlement(setup, model, limits, ledger, dues, ghosts, tally, slot -> weightInEngine(slot) != null);
+        this.real = Caches.engine(setup, ticker);
+        this.engine = disguise.apply(real);
+        for (CacheSpec spec : setup.caches()) {
+            caches.add(Caches.cache(engine, spec, this::onRemoval, loader));
+        }
+        this.handles = new Handles(setup, caches);
+        this.comparison = new Comparison(this);
+    }
+
+    /** Does one operation on both, and compares them. */
+    void run(Op op) {
+        settlement.forget();
+        carryOut(op);
+        dues.requireNone();
+        comparison.afterwards(op);
+    }
+
+    /** Does what a loader does while it runs. */
+    void nested(List<Op> ops) {
+        depth++;
+        try {
+            ops.forEach(this::carryOut);
+        } finally {
+            depth--;
+        }
+    }
+
+    private void carryOut(Op op) {
+        try {
+            model.age(ghosts);
+            settlement.begin();
+            op.kind().action().run(this, op);
+            settlement.rest();
+        } catch (Violation violation) {
+            throw noted(violation);
+        } catch (RuntimeException | Error unexpected) {
+            throw noted(new Violation(op.kind() + " threw " + unexpected, unexpected));
+        }
+        rethrow();
+    }
+
+    /** The violation to report: a loader's is the first to be found, though the engine may have taken it for a failure. */
+    private Violation noted(Violation violation) {
+        if (first == null) {
+            first = violation;
+        }
+        return first;
+    }
+
+    /** A violation found by a loader, which the engine may take for a failure of the load. */
+    Violation violation(String message) {
+        return noted(new Violation(message));
+    }
+
+    void rethrow() {
+        if (first != null) {
+            throw first;
+        }
+    }
+
+    /** How a call to the engine ended, unless a violation was found while it ran. */
+    Outcome capture(Outcome.Call call) {
+        Outcome outcome = Outcome.capture(call);
+        rethrow();
+        if (outcome.failure() instanceof Violation violation) {
+            throw noted(violation);
+        }
+        return outcome;
+    }
+
+    private void onRemoval(RemovalEvent<ModelKey, ModelValue> event) {
+        settlement.receive(event);
+        // Some setups have a listener that throws now and then.
+        if (setup.seed() % 3 == 0 && event.value().serial() % 8 == 0) {
+            thrownByListener++;
+            throw new IllegalStateException("a listener threw, as it was told to");
+        }
+    }
+
+    /** A load has ended: settles what it leaves. */
+    void complete(Flight flight, Outcome outcome) {
+        Slot slot = flight.slot();
+        count(flight, Metric.LOAD_NANOS, ticker.read() - flight.start());
+        count(flight, outcome.failure() == null ? Metric.LOADS : Metric.LOAD_FAILURES, 1);
+        if (outcome.failure() == null && (outcome.value() != null || spec(slot).ttlAbsent() > 0)) {
+            leave(flight, outcome.value());
+        }
+        flights.end(flight);
+        ledger.left(slot);
+    }
+
+    /** A loaded value, or an absence that is remembered, arrives at its slot. */
+    void leave(Flight flight, @Nullable ModelValue value) {
+        if (!flight.fenced()) {
+            settlement.beforeLoad();
+            settlement.store(model.entry(flight.slot(), value, 0));
+            return;
+        }
+        ledger.countAbove(flight.slot(), Metric.INSERTS, 1);
+        ledger.countAbove(flight.slot(), Metric.FENCED, 1);
+        if (value != null) {
+            dues.owe(flight.slot(), value, Set.of(RemovalCause.FENCED));
+        }
+    }
+
+    private void count(Flight flight, Metric metric, long n) {
+        if (flight.fenced()) {
+            ledger.countAbove(flight.slot(), metric, n);
+        } else {
+            ledger.count(flight.slot(), metric, n);
+        }
+    }
+
+    /** A value that was never written before, with a weight and a time to live that the operation chooses. */
+    ModelValue value(Op op, int choice) {
+        int most = (int) Math.min(Integer.MAX_VALUE, Math.max(2, setup.budget()));
+        int weight =
+                op.chance(choice + 100, 4) ? 1 + op.pick(choice + 101, most + most / 2) : 1 + op.pick(choice + 101, 8);
+        return new ModelValue(serial++, weight, Durations.ttl(op, choice + 102));
+    }
+
+    @Nullable
+    Target target(Op op) {
+        return handles.target(op);
+    }
+
+    /** The weight that the engine has charged for a slot, or null if it is empty; counts no request. */
+    @Nullable
+    Long weightInEngine(Slot slot) {
+        var weight = caches.get(slot.cache()).policy().weightOf(slot.place().scope(), slot.key());
+        return weight.isPresent() ? weight.getAsLong() : null;
+    }
+
+    void advance(Duration step) {
+        ticker.advance(step);
+        model.age(ghosts);
+    }
+
+    void checkInvariants() {
+        if (limits.anyDraining()) {
+            return; // The auditor does not know that.
+        }
+        try {
+            CacheInvariants.check(real);
+        } catch (AssertionError broken) {
+            throw new Violation(String.valueOf(broken.getMessage()), broken);
+        }
+    }
+
+    CacheSpec spec(Slot slot) {
+        return setup.caches().get(slot.cache());
+    }
+
+    /** Whether a loader is running, so that what came before may not have been told yet. */
+    boolean isNested() {
+        return depth > 0;
+    }
+
+    long now() {
+        return ticker.read();
+    }
+
+    Setup setup() {
+        return setup;
+    }
+
+    Cacheado engine() {
+        return engine;
+    }
+
+    /** The engine without disguise. */
+    Cacheado real() {
+        return real;
+    }
+
+    Cache<ModelKey, ModelValue> cache(int number) {
+        return caches.get(number);
+    }
+
+    Model model() {
+        return model;
+    }
+
+    Usage usage() {
+        return usage;
+    }
+
+    Ledger ledger() {
+        return ledger;
+    }
+
+    Limits limits() {
+        return limits;
+    }
+
+    Flights flights() {
+        return flights;
+    }
+
+    Ghosts ghosts() {
+        return ghosts;
+    }
+
+    Settlement settlement() {
+        return settlement;
+    }
+
+    ScriptedLoader loader() {
+        return loader;
+    }
+
+    LoadStack stack() {
+        return stack;
+    }
+
+    List<Pending> pendings() {
+        return pendings;
+    }
+
+    Tally tally() {
+        return tally;
+    }
+
+    Comparison comparison() {
+        return comparison;
+    }
+
+    long thrownByListener() {
+        return thrownByListener;
+    }
+}

@@ -1,0 +1,59 @@
+package io.cacheado.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class FakeTickerTest {
+    @Test
+    void read_standsStill() {
+        FakeTicker ticker = new FakeTicker();
+
+        assertThat(ticker.read()).isZero();
+        assertThat(ticker.read()).isZero();
+    }
+
+    @Test
+    void advance_movesFromTheOrigin() {
+        FakeTicker ticker = new FakeTicker(-7);
+
+        ticker.advance(Duration.ofNanos(5)).advance(Duration.ZERO).advance(Duration.ofMillis(1));
+
+        assertThat(ticker.read()).isEqualTo(999_998);
+    }
+
+    @Test
+    void advance_refusesNegativeSteps() {
+        FakeTicker ticker = new FakeTicker(3);
+
+        assertThatThrownBy(() -> ticker.advance(Duration.ofNanos(-1)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("step: PT-0.000000001S (allowed: zero or a positive duration)");
+        assertThat(ticker.read()).isEqualTo(3);
+    }
+
+    @Test
+    void autoIncrement_movesAfterEachRead() {
+        FakeTicker ticker = new FakeTicker().autoIncrement(Duration.ofNanos(10));
+
+        assertThat(ticker.read()).isZero();
+        assertThat(ticker.read()).isEqualTo(10);
+        ticker.autoIncrement(Duration.ZERO);
+        assertThat(ticker.read()).isEqualTo(20);
+        assertThat(ticker.read()).isEqualTo(20);
+        assertThatThrownBy(() -> ticker.autoIncrement(Duration.ofNanos(-1)))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void advance_byManyThreads_losesNothing() {
+        FakeTicker ticker = new FakeTicker();
+
+        IntStream.range(0, 1_000).parallel().forEach(i -> ticker.advance(Duration.ofNanos(1)));
+
+        assertThat(ticker).hasToString("FakeTicker[1000 ns]");
+    }
+}
