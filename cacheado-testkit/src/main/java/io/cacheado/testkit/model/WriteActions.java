@@ -70,6 +70,9 @@ final class WriteActions {
 
     /** Stores so many entries at once that their table splits. */
     static void fill(Session session, Op op) {
+        // Into empty tables, so that each fill splits one.
+        DropActions.evictAll(session, op);
+        session.settlement().rest();
         List<ModelKey> keys = new ArrayList<>();
         int count = FILL + op.pick(10, Math.max(1, session.setup().keys() - FILL));
         for (int i = 0; i < Math.min(count, session.setup().keys()); i++) {
