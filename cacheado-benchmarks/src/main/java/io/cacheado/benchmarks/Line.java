@@ -83,7 +83,7 @@ public final class Line {
 
     private String verdict() {
         if (Double.isNaN(must)) {
-            return "-";
+            return judged <= goal ? "goal" : "-";
         }
         if (!isMet()) {
             return hard ? "NO (exit 1)" : "NO";

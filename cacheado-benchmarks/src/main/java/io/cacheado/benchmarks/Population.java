@@ -4,17 +4,20 @@ import io.cacheado.Cache;
 import io.cacheado.Cacheado;
 import io.cacheado.ScopedCache;
 
-/**
- * Who uses the cache: tenants with ten users each, all by their ids as strings.
- *
- * @param tenants the tenant's id, for each user
- * @param users the user's id, for each user
- */
-public record Population(String[] tenants, String[] users) {
+/** Who uses the cache: tenants with ten users each, all by their ids as strings. */
+public final class Population {
     /** 1,000 tenants with 10 users each. */
     public static final int USUAL = 10_000;
 
     private static final int USERS = 10;
+
+    private final String[] tenants;
+    private final String[] users;
+
+    private Population(String[] tenants, String[] users) {
+        this.tenants = tenants;
+        this.users = users;
+    }
 
     /** A population of so many users, ten to a tenant. */
     public static Population of(int users) {
@@ -33,6 +36,16 @@ public record Population(String[] tenants, String[] users) {
 
     public int size() {
         return users.length;
+    }
+
+    /** The id of a user's tenant. */
+    public String tenant(int user) {
+        return tenants[user];
+    }
+
+    /** The id of a user in its tenant. */
+    public String user(int user) {
+        return users[user];
     }
 
     /** The composite key of a user's entry. */

@@ -30,6 +30,8 @@ class TableTest {
         assertThat(verdict(Line.ratio("a", "", 6, 10, 0.5, 0.3))).isEqualTo("NO");
         assertThat(verdict(Line.ratio("a", "", 6, 10, 0.5, 0.3).hard())).isEqualTo("NO (exit 1)");
         assertThat(verdict(Line.ratio("a", "", 6, 10, NONE, NONE))).isEqualTo("-");
+        assertThat(verdict(Line.ratio("a", "", 6, 10, NONE, 0.5))).isEqualTo("-");
+        assertThat(verdict(Line.ratio("a", "", 6, 10, NONE, 0.7))).isEqualTo("goal");
     }
 
     @Test

@@ -36,7 +36,7 @@ final class EntriesContents {
             public void fill() {
                 cacheado = Peers.cacheado().maximumSize(keys.length).build();
                 for (int i = 0; i < keys.length; i++) {
-                    cache().in(population.tenants()[user(i)], population.users()[user(i)])
+                    cache().in(population.tenant(user(i)), population.user(user(i)))
                             .put(keys[i], VALUE);
                 }
             }
@@ -45,8 +45,7 @@ final class EntriesContents {
             public long alive() {
                 long found = 0;
                 for (int i = 0; i < keys.length; i++) {
-                    Object value = cache().in(
-                                    population.tenants()[user(i)], population.users()[user(i)])
+                    Object value = cache().in(population.tenant(user(i)), population.user(user(i)))
                             .getIfPresent(keys[i]);
                     found += value == VALUE ? 1 : 0;
                 }

@@ -49,8 +49,8 @@ final class FootprintProbe {
         }
         System.out.printf("  %s, %s, %,d: %,d entries, all alive%n", arguments[0], arguments[1], count, expected);
         used.largest(CLASSES, perUnit(arguments[0], count)).forEach(System.out::println);
-        ChildJvm.report("filled", filled.bytes());
-        ChildJvm.report("used", used.bytes());
+        ChildJvm.report("filled", (double) filled.bytes());
+        ChildJvm.report("used", (double) used.bytes());
         ChildJvm.report("cpu", cpu);
         System.exit(0);
     }

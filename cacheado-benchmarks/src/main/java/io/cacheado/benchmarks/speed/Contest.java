@@ -33,7 +33,7 @@ final class Contest {
     private final List<Entrant> entrants = new ArrayList<>();
     private final Map<String, List<Measured>> rounds = new LinkedHashMap<>();
 
-    private record Entrant(String label, Class<?> type, String method, int threads, String[] parameters) {}
+    private record Entrant(String label, Class<?> type, String method, int threads, List<String> parameters) {}
 
     Contest(Settings settings, Report report) {
         this.settings = settings;
@@ -47,7 +47,7 @@ final class Contest {
 
     /** Adds a benchmark that several threads run. */
     Contest enter(String label, Class<?> type, String method, int threads, String... parameters) {
-        entrants.add(new Entrant(label, type, method, threads, parameters));
+        entrants.add(new Entrant(label, type, method, threads, List.of(parameters)));
         rounds.put(label, new ArrayList<>());
         return this;
     }
@@ -84,8 +84,8 @@ final class Contest {
                 .addProfiler(GCProfiler.class)
                 .shouldFailOnError(true)
                 .verbosity(VerboseMode.SILENT);
-        for (int i = 0; i < entrant.parameters.length; i += 2) {
-            options.param(entrant.parameters[i], entrant.parameters[i + 1]);
+        for (int i = 0; i < entrant.parameters.size(); i += 2) {
+            options.param(entrant.parameters.get(i), entrant.parameters.get(i + 1));
         }
         return Measured.of(new Runner(options.build()).run());
     }

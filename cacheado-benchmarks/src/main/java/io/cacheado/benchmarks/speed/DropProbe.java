@@ -58,8 +58,7 @@ final class DropProbe {
                 long start = THREADS.getCurrentThreadCpuTime();
                 long dropped = 0;
                 for (int tenant = round * 100; tenant < round * 100 + 100; tenant++) {
-                    dropped +=
-                            cacheado.evict(cacheado.scope("tenant", population.tenants()[tenant * 10]));
+                    dropped += cacheado.evict(cacheado.scope("tenant", population.tenant(tenant * 10)));
                 }
                 long cut = THREADS.getCurrentThreadCpuTime();
                 run(tasks);
@@ -91,7 +90,7 @@ final class DropProbe {
         cache.cleanUp();
         double[] nanos = new double[8];
         for (int round = 0; round < nanos.length; round++) {
-            String tenant = population.tenants()[round * 10];
+            String tenant = population.tenant(round * 10);
             long before = cache.estimatedSize();
             long start = THREADS.getCurrentThreadCpuTime();
             cache.asMap().keySet().removeIf(key -> key.tenant().equals(tenant));

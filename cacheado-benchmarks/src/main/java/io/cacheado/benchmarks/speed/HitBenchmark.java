@@ -65,8 +65,8 @@ public class HitBenchmark {
             handles = population.handles(cacheado, cache);
             requests.forEachEntry((user, key) -> handles[user].put(key, VALUE));
             check((user, key) -> handles[user].getIfPresent(key));
-            check((user, key) -> cache.in(population.tenants()[user], population.users()[user])
-                    .getIfPresent(key));
+            check((user, key) ->
+                    cache.in(population.tenant(user), population.user(user)).getIfPresent(key));
         }
 
         @TearDown
@@ -130,7 +130,7 @@ public class HitBenchmark {
         int i = cursor.next(requests.mask);
         int user = requests.users[i];
         return ours.cache
-                .in(ours.population.tenants()[user], ours.population.users()[user])
+                .in(ours.population.tenant(user), ours.population.user(user))
                 .getIfPresent(requests.keys[i]);
     }
 

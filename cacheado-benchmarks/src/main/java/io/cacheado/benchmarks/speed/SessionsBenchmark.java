@@ -41,7 +41,7 @@ public class SessionsBenchmark {
             long gap = TimeUnit.SECONDS.toNanos(1) / drops;
             long next = System.nanoTime();
             for (int n = 0; !ended; n++) {
-                String tenant = population.tenants()[(n * 7919 & Integer.MAX_VALUE) % population.size()];
+                String tenant = population.tenant((n * 7919 & Integer.MAX_VALUE) % population.size());
                 String session = "session-" + n;
                 for (int i = 0; i < 3; i++) {
                     sessions.in(tenant, session).put("item-" + i, VALUE);

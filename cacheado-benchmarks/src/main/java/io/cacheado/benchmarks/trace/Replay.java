@@ -67,7 +67,7 @@ final class Replay {
                     .toList();
             long hits = 0;
             for (int i = 0; i < entries.length; i++) {
-                ScopedCache<Integer, Object> handle = handles.get(trace.tenantOf()[i]);
+                ScopedCache<Integer, Object> handle = handles.get(trace.tenantOf(i));
                 if (handle.getIfPresent(boxed[entries[i]]) != null) {
                     hits++;
                 } else {

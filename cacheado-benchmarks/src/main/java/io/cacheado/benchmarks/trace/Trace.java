@@ -14,19 +14,52 @@ import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPInputStream;
 
-/**
- * A recorded trace: one request after the other, each a tenant and a key.
- *
- * @param name the file's name without its endings
- * @param tenants the tenants' scope paths
- * @param tenantOf each request's tenant, an index of {@code tenants}
- * @param keyOf each request's key, from 0 on
- */
-record Trace(String name, List<String> tenants, int[] tenantOf, int[] keyOf) {
+/** A recorded trace: one request after the other, each a tenant and a key. */
+final class Trace {
     static final String ENDING = ".csv.gz";
     private static final String HEADER = "time,tenant,key_id,size,ttl,op";
     private static final int TENANT = 1;
     private static final int KEY = 2;
+
+    private final String name;
+    private final List<String> tenants;
+    private final int[] tenantOf;
+    private final int[] keyOf;
+
+    /**
+     * A trace of requests.
+     *
+     * @param name the file's name without its endings
+     * @param tenants the tenants' scope paths
+     * @param tenantOf each request's tenant, an index of {@code tenants}
+     * @param keyOf each request's key, from 0 on
+     */
+    Trace(String name, List<String> tenants, int[] tenantOf, int[] keyOf) {
+        this.name = name;
+        this.tenants = tenants;
+        this.tenantOf = tenantOf;
+        this.keyOf = keyOf;
+    }
+
+    String name() {
+        return name;
+    }
+
+    List<String> tenants() {
+        return tenants;
+    }
+
+    int tenantOf(int request) {
+        return tenantOf[request];
+    }
+
+    int keyOf(int request) {
+        return keyOf[request];
+    }
+
+    int length() {
+        return keyOf.length;
+    }
 
     /** Reads a gzip CSV with a header; a file that is none is {@link BadInput}, with the number of the line. */
     static Trace read(Path file) {

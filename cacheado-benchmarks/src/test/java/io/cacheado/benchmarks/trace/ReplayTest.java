@@ -1,6 +1,7 @@
 package io.cacheado.benchmarks.trace;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.cacheado.policy.Eviction;
 import java.util.List;
@@ -27,8 +28,7 @@ class ReplayTest {
         Trace trace = new Trace("made", List.of("a/x", "a", ""), new int[] {0, 1, 2, 0, 1, 2}, new int[6]);
 
         assertThat(new Replay(trace).cacheado(100, null)).isEqualTo(50);
-        assertThat(new Replay(trace.flat()).cacheado(100, null))
-                .isCloseTo(83.3, org.assertj.core.api.Assertions.within(0.1));
+        assertThat(new Replay(trace.flat()).cacheado(100, null)).isCloseTo(83.3, within(0.1));
     }
 
     @Test
