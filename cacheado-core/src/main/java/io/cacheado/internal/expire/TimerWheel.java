@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A hierarchical timer wheel of references to entries that expire. Guarded by its own lock, except {@link #died}.
  *
- * <p>Five levels of 64 buckets, from 16.8 ms to 208 days a bucket. A reference is a hint: when its bucket is due, a dead
+ * <p>Five levels of 64 buckets, from 16.8 ms to 3.3 days a bucket, 208 days in all. A reference is a hint: when its bucket is due, a dead
  * entry is skipped, and one that now expires later is filed again. No entry's life is ever shortened: who stores a value with
  * a shorter one stores a new entry, so that each has at most one reference. The cost follows what is due, not what is
  * stored.
@@ -145,13 +145,15 @@ public final class TimerWheel {
                 return left;
             }
             slot = (int) next & (BUCKETS - 1);
+            // First, so that what is filed again from this bucket is not filed into it for one more round.
+            done[level] = next - 1;
             EntryQueue bucket = buckets[level * BUCKETS + slot];
             int looked = sift(slot, level, now, found, left);
             left -= looked;
             if (bucket != null && bucket.size() > 0 && left <= 0) {
                 return 0;
             }
-            done[level] = Math.max(done[level], next);
+            done[level] = next;
         }
         return left;
     }

@@ -161,6 +161,21 @@ class TimerWheelTest {
         }
     }
 
+    @Test
+    void file_afterTheWheelWasIdleForAllItsBuckets_isFoundOnTheDay() {
+        for (int idle = 200; idle < 240; idle++) {
+            TimerWheel fresh = new TimerWheel();
+            long now = idle * DAY;
+            Entry entry = entry(now + 50 * DAY);
+            fresh.file(entry);
+            List<Entry> found = new ArrayList<>();
+            fresh.advance(now, 100, false, found::add);
+            assertThat(found).isEmpty();
+            fresh.advance(now + 50 * DAY, 100, true, found::add);
+            assertThat(found).containsExactly(entry);
+        }
+    }
+
     // ---- hints ---------------------------------------------------------------------------------------------------
 
     @Test
@@ -302,7 +317,8 @@ class TimerWheelTest {
         "8, 2000000000, 100000000",
         "9, 64, 1",
         "10, 4096, 64",
-        "11, 262144, 64"
+        "11, 262144, 64",
+        "12, 3000000000, 200000000"
     })
     void operations_inAnyOrder_handOutEachEntryOnceAndOnTime(long seed, long life, long jump) {
         Random random = new Random(seed);
