@@ -111,6 +111,20 @@ class FenceNeighboursTest {
 
     @ParameterizedTest
     @EnumSource(LoadKind.class)
+    void changes_ofAKeyWithAnEqualHash_fenceNothing(LoadKind kind) {
+        ScopedCache<String, String> scoped = cache.in(SCOPE);
+        LoadKind.Held load = kind.start(scoped, "Aa");
+        scoped.put("BB", "v");
+        scoped.invalidate("BB");
+        load.release();
+
+        assertThat("Aa".hashCode()).isEqualTo("BB".hashCode());
+        assertThat(scoped.getIfPresent("Aa")).isEqualTo(LoadKind.LOADED);
+        assertThat(cacheado.stats().removalCount(RemovalCause.FENCED)).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource(LoadKind.class)
     void ownKeysOfABulkLoad_changedMeanwhile_fenceNoOtherKeyOfIt(LoadKind kind) {
         if (kind == LoadKind.BULK || kind == LoadKind.BULK_EXTRA) {
             ScopedCache<String, String> scoped = cache.in(SCOPE);

@@ -260,9 +260,9 @@ final class CacheCore<K, V> extends CacheId {
     // ---- bulk loads under way ------------------------------------------------------------------------------------
 
     @Override
-    public void changed(Region region, int hash) {
+    public void changed(Region region, int hash, Object key) {
         for (BulkLoad each : bulkLoads) {
-            each.note(region, hash);
+            each.note(region, hash, key);
         }
     }
 

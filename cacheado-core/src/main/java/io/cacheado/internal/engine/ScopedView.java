@@ -414,7 +414,7 @@ final class ScopedView<K, V> implements LoadingScopedCache<K, V> {
         for (Region there = region(); there != null; there = cache.engine().find(this)) {
             int hash = hash(there, key);
             if (cache.isBulkLoading()) {
-                there.note(hash);
+                there.note(hash, key);
             }
             Entry entry = there.find(hash, key);
             if (entry == null && there.isClosed()) {

@@ -101,9 +101,14 @@ final class Stores {
         if (region.isClosed() || !region.isAlive(live)) {
             return Step.GONE;
         }
-        if (bulk != null && bulk.isChanged(fresh.hash())) {
-            refused(region, fresh, RemovalCause.FENCED);
-            return Step.DONE;
+        Table.Guard fence = Table.Guard.NONE;
+        if (bulk != null) {
+            BulkLoad.Changes seen = bulk.changes(fresh.hash());
+            if (BulkLoad.isAmong(seen, fresh.key())) {
+                refused(region, fresh, RemovalCause.FENCED);
+                return Step.DONE;
+            }
+            fence = () -> bulk.changes(fresh.hash()) == seen;
         }
         Entry there = region.find(fresh.hash(), fresh.key());
         if (there != null && there.is(DEAD)) {
@@ -118,16 +123,16 @@ final class Stores {
             return tooLarge(region, there, fresh);
         }
         if (there == null || loading) {
-            return insert(region, there, fresh, bulk);
+            return insert(region, there, fresh, fence);
         }
         return fresh.laExpiresAt() < there.laExpiresAt()
-                ? renew(region, there, fresh, bulk)
-                : overwrite(region, there, fresh, bulk);
+                ? renew(region, there, fresh, fence)
+                : overwrite(region, there, fresh, fence);
     }
 
     private Step tooLarge(Region region, @Nullable Entry old, Entry fresh) {
         if (old == null) {
-            region.note(fresh.hash());
+            region.note(fresh.hash(), fresh.key());
         } else if (!deaths.die(region, old, causeOfOld(old, RemovalCause.TOO_LARGE))) {
             return Step.AGAIN;
         }
@@ -142,7 +147,7 @@ final class Stores {
     }
 
     /** A new entry, in a free slot or in that of a load, which is fenced by it. */
-    private Step insert(Region region, @Nullable Entry loading, Entry fresh, @Nullable BulkLoad bulk) {
+    private Step insert(Region region, @Nullable Entry loading, Entry fresh, Table.Guard fence) {
         Outcome outcome = charging.charge(region, fresh.weight(), 1, fresh.hash(), loading);
         if (outcome != Outcome.CHARGED) {
             return noRoom(region, loading, fresh, outcome);
@@ -150,7 +155,7 @@ final class Stores {
         boolean stored;
         try {
             stored = loading == null
-                    ? region.link(fresh, guard(fresh, bulk)) == fresh
+                    ? region.link(fresh, fence) == fresh
                     : region.replace(loading, fresh, () -> loading.is(LOADING)) >= 0;
         } catch (Throwable t) {
             // A key's equals threw while its place was sought.
@@ -170,17 +175,13 @@ final class Stores {
         return Step.DONE;
     }
 
-    private static Table.Guard guard(Entry fresh, @Nullable BulkLoad bulk) {
-        return bulk == null ? Table.Guard.NONE : () -> !bulk.isChanged(fresh.hash());
-    }
-
     /** The value finds no room: it is not stored, and what it was to replace is gone. */
     private Step noRoom(Region region, @Nullable Entry old, Entry fresh, Outcome outcome) {
         if (outcome == Outcome.GONE) {
             return Step.GONE;
         }
         if (old == null) {
-            region.note(fresh.hash());
+            region.note(fresh.hash(), fresh.key());
         } else if (!deaths.die(region, old, causeOfOld(old, outcome.cause()))) {
             return Step.AGAIN;
         }
@@ -213,17 +214,17 @@ final class Stores {
     private final class Overwriting implements Table.Change, Table.Guard {
         private final Entry there;
         private final Entry fresh;
-        private final @Nullable BulkLoad bulk;
+        private final Table.Guard fence;
         private final long granted;
         private final long now = engine.clock().now();
         private long oldWeight;
         private @Nullable Object oldValue;
         private boolean expired;
 
-        Overwriting(Entry there, Entry fresh, @Nullable BulkLoad bulk) {
+        Overwriting(Entry there, Entry fresh, Table.Guard fence) {
             this.there = there;
             this.fresh = fresh;
-            this.bulk = bulk;
+            this.fence = fence;
             this.granted = Math.max(0, fresh.weight() - (long) there.weight());
         }
 
@@ -232,9 +233,7 @@ final class Stores {
         public boolean holds() {
             oldWeight = there.weight();
             expired = there.laExpiresAt() <= now;
-            return fresh.weight() - oldWeight <= granted
-                    && !there.is(LOADING)
-                    && (bulk == null || !bulk.isChanged(fresh.hash()));
+            return fresh.weight() - oldWeight <= granted && !there.is(LOADING) && fence.holds();
         }
 
         /** In place: takes over what the new entry would have had. */
@@ -273,8 +272,8 @@ final class Stores {
     }
 
     /** A new entry in the slot of one that would have lived longer, and with its charge: see {@code TimerWheel}. */
-    private Step renew(Region region, Entry there, Entry fresh, @Nullable BulkLoad bulk) {
-        Overwriting change = new Overwriting(there, fresh, bulk);
+    private Step renew(Region region, Entry there, Entry fresh, Table.Guard fence) {
+        Overwriting change = new Overwriting(there, fresh, fence);
         Step stopped = grow(region, change);
         if (stopped != null) {
             return stopped;
@@ -301,8 +300,8 @@ final class Stores {
     }
 
     /** In place; {@code fresh} only carries the new values. */
-    private Step overwrite(Region region, Entry there, Entry fresh, @Nullable BulkLoad bulk) {
-        Overwriting change = new Overwriting(there, fresh, bulk);
+    private Step overwrite(Region region, Entry there, Entry fresh, Table.Guard fence) {
+        Overwriting change = new Overwriting(there, fresh, fence);
         Step stopped = grow(region, change);
         if (stopped != null) {
             return stopped;

@@ -29,8 +29,8 @@ public abstract class CacheId {
     /** Whether there is a limit for each scope. */
     public abstract boolean boundedPerScope();
 
-    /** The key with this hash was changed in the region; called under the lock of the leaf table that holds it. */
-    public abstract void changed(Region region, int hash);
+    /** The key was changed in the region; called under the lock of the leaf table that holds it. */
+    public abstract void changed(Region region, int hash, Object key);
 
     /** Whether the region must not vanish though it is empty, because a bulk load runs there. */
     public abstract boolean isPinned(Region region);

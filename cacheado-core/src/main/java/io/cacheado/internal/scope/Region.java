@@ -74,8 +74,8 @@ public class Region extends Table {
     }
 
     @Override
-    protected final void changed(int hash) {
-        cache().changed(this, hash);
+    protected final void changed(int hash, Object key) {
+        cache().changed(this, hash, key);
     }
 
     /** Whether nothing was dropped since this was last found alive. */

@@ -25,8 +25,8 @@ public abstract class Table extends Leaf {
         super(hash);
     }
 
-    /** The key with this hash was stored, replaced or removed; called on the root, under the leaf's lock. */
-    protected void changed(int keyHash) {}
+    /** The key was stored, replaced or removed; called on the root, under the leaf's lock. */
+    protected void changed(int keyHash, Object key) {}
 
     // ---- reading -------------------------------------------------------------------------------------------------
 
@@ -190,20 +190,20 @@ public abstract class Table extends Leaf {
                     continue;
                 }
                 if (leaf.add(fresh, this)) {
-                    changed(fresh.hash);
+                    changed(fresh.hash, fresh.key());
                     return fresh;
                 }
             }
         }
     }
 
-    /** Reports the key with this hash as changed, though nothing is stored under it. */
-    public final void note(int keyHash) {
+    /** Reports the key as changed, though nothing is stored under it. */
+    public final void note(int keyHash, Object key) {
         for (; ; ) {
             Table leaf = leaf(keyHash);
             synchronized (leaf) {
                 if (leaf.isLeaf() || leaf.isClosed()) {
-                    changed(keyHash);
+                    changed(keyHash, key);
                     return;
                 }
             }
@@ -305,7 +305,7 @@ public abstract class Table extends Leaf {
                 }
                 leaf.drop(entry, overflow());
                 if (byCaller) {
-                    changed(entry.hash);
+                    changed(entry.hash, entry.key());
                 }
                 empty = (leaf.stamp & COUNT_MASK) == 0;
             }
@@ -339,7 +339,7 @@ public abstract class Table extends Leaf {
                     return -1;
                 }
                 leaf.swap(old, fresh, overflow());
-                changed(old.hash);
+                changed(old.hash, old.key());
                 return old.set(Entry.DEAD);
             }
         }
@@ -367,7 +367,7 @@ public abstract class Table extends Leaf {
                     continue;
                 }
                 if (change.apply(entry)) {
-                    changed(entry.hash);
+                    changed(entry.hash, entry.key());
                     return true;
                 }
                 return false;

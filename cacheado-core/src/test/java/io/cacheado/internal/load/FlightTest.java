@@ -65,7 +65,7 @@ class FlightTest {
         }
 
         @Override
-        public void changed(Region where, int hash) {}
+        public void changed(Region where, int hash, Object key) {}
 
         @Override
         public boolean isPinned(Region where) {
@@ -303,24 +303,68 @@ class FlightTest {
     @Test
     void bulkLoad_notesChangesOfItsRegionOnly() {
         BulkLoad bulk = new BulkLoad(region);
-        bulk.note(region, 5);
-        bulk.note(region("other"), 6);
+        bulk.note(region, 5, "five");
+        bulk.note(region("other"), 6, "six");
 
         assertThat(bulk.region()).isSameAs(region);
-        assertThat(bulk.isChanged(5)).isTrue();
-        assertThat(bulk.isChanged(6)).isFalse();
+        assertThat(isChanged(bulk, 5, "five")).isTrue();
+        assertThat(isChanged(bulk, 6, "six")).isFalse();
+    }
+
+    private static boolean isChanged(BulkLoad bulk, int hash, Object key) {
+        return BulkLoad.isAmong(bulk.changes(hash), key);
+    }
+
+    @Test
+    void bulkLoad_changesUnderOneHash_areToldApartByTheirKeys() {
+        BulkLoad bulk = new BulkLoad(region);
+        bulk.note(region, 5, new String("Aa"));
+        BulkLoad.Changes seen = bulk.changes(5);
+        bulk.note(region, 5, new String("Aa"));
+        bulk.note(region, 5, "BB");
+
+        assertThat(isChanged(bulk, 5, "Aa")).isTrue();
+        assertThat(isChanged(bulk, 5, "BB")).isTrue();
+        assertThat(isChanged(bulk, 5, "C#")).isFalse();
+        assertThat(BulkLoad.isAmong(seen, "BB")).isFalse();
+        assertThat(bulk.changes(5)).isNotSameAs(seen);
+    }
+
+    @Test
+    void bulkLoad_changesOfOneInstance_areOne() {
+        BulkLoad bulk = new BulkLoad(region);
+        for (int i = 0; i < 10_000; i++) {
+            bulk.note(region, 5, i % 2 == 0 ? "even" : "odd");
+        }
+
+        assertThat(isChanged(bulk, 5, "even")).isTrue();
+        assertThat(isChanged(bulk, 5, "other")).isFalse();
+    }
+
+    @Test
+    void bulkLoad_besideVeryManyChangesUnderOneHash_countsAllOfThatHashAsChanged() {
+        BulkLoad bulk = new BulkLoad(region);
+        for (int i = 0; i < 64; i++) {
+            bulk.note(region, 5, i);
+        }
+        assertThat(isChanged(bulk, 5, -1)).isFalse();
+        bulk.note(region, 5, 64);
+        bulk.note(region, 5, 65);
+
+        assertThat(isChanged(bulk, 5, -1)).isTrue();
+        assertThat(isChanged(bulk, 6, -1)).isFalse();
     }
 
     @Test
     void bulkLoad_besideVeryManyChanges_countsEverythingAsChanged() {
         BulkLoad bulk = new BulkLoad(region);
         for (int hash = 0; hash < 65_536; hash++) {
-            bulk.note(region, hash);
+            bulk.note(region, hash, "k");
         }
-        assertThat(bulk.isChanged(-1)).isFalse();
-        bulk.note(region, 70_000);
-        bulk.note(region, 70_001);
+        assertThat(isChanged(bulk, -1, "k")).isFalse();
+        bulk.note(region, 70_000, "k");
+        bulk.note(region, 70_001, "k");
 
-        assertThat(bulk.isChanged(-1)).isTrue();
+        assertThat(isChanged(bulk, -1, "k")).isTrue();
     }
 }

@@ -95,7 +95,7 @@ class RegionTest {
         long before = rig.cache.changes.get();
         Entry entry = rig.put(rig.session(1, 1, 1), "two");
         region.kill(entry, Entry.NEVER, true);
-        region.note(5);
+        region.note(5, "five");
 
         assertThat(rig.cache.changes.get() - before).isEqualTo(3);
     }

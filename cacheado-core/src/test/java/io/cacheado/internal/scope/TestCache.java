@@ -50,7 +50,7 @@ final class TestCache extends CacheId {
     }
 
     @Override
-    public void changed(Region region, int hash) {
+    public void changed(Region region, int hash, Object key) {
         changes.incrementAndGet();
     }
 

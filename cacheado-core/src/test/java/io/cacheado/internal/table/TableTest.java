@@ -406,7 +406,7 @@ class TableTest {
 
         @Test
         void note_ofAKey_reportsItAndStoresNothing() {
-            table.note(3);
+            table.note(3, "three");
 
             assertThat(table.changes).hasValue(1);
             assertThat(table.isEmpty()).isTrue();
@@ -416,11 +416,11 @@ class TableTest {
         void note_inASplitOrClosedTable_reportsIt() {
             table.fill(5_000);
             table.changes.set(0);
-            table.note(3);
+            table.note(3, "three");
             while (table.closeNext() != null) {
                 continue;
             }
-            table.note(3);
+            table.note(3, "three");
 
             assertThat(table.changes).hasValue(2);
         }

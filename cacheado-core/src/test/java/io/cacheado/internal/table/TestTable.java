@@ -18,7 +18,7 @@ final class TestTable extends Table {
     }
 
     @Override
-    protected void changed(int keyHash) {
+    protected void changed(int keyHash, Object key) {
         changes.incrementAndGet();
     }
 

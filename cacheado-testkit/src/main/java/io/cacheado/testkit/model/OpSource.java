@@ -32,10 +32,10 @@ final class OpSource {
     Op next() {
         if (setup.profile() == Profile.SPLITTING) {
             int draw = random.nextInt(100);
-            if (draw < 3) {
+            if (draw < 5) {
                 return op(OpKind.FILL, place(), cache(), key(), List.of());
             }
-            if (draw < 6) {
+            if (draw < 8) {
                 return op(
                         random.nextInt(3) == 0 ? OpKind.CLEAR_CACHE : OpKind.EVICT_ALL,
                         place(),

@@ -135,12 +135,11 @@ final class Settlement {
 
     /**
      * A bulk load was to store a key that nobody asked for. If an entry of that key has left meanwhile, for whatever cause,
-     * or a key with an equal hash code was changed, the engine may take that for a change, and fence it.
+     * the engine may take that for a change, and fence it.
      */
     void storeExtra(Entry fresh) {
         takeForeseen(model.held(fresh.slot()));
-        boolean collides = setup.hashes() < setup.keys();
-        if ((collides || leftMeanwhile(fresh)) && removeFenced(fresh)) {
+        if (leftMeanwhile(fresh) && removeFenced(fresh)) {
             ledger.countAbove(fresh.slot(), Metric.INSERTS, 1);
             ledger.countAbove(fresh.slot(), Metric.FENCED, 1);
         } else {
