@@ -142,6 +142,15 @@ class BulkLoadTest {
     }
 
     @Test
+    void extra_thatSomeoneLoadedInVainMeanwhile_isStored() {
+        cache.getAll(List.of("a"), missing -> {
+            assertThat(cache.get("x", key -> null)).isNull();
+            return Map.of("a", "1", "x", "extra");
+        });
+        assertThat(cache.getIfPresent("x")).isEqualTo("extra");
+    }
+
+    @Test
     void extra_invalidatedAndPutAgainMeanwhile_keepsThePutValue() {
         cache.getAll(List.of("a"), missing -> {
             cache.put("x", "1");

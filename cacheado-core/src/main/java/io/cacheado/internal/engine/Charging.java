@@ -3,7 +3,6 @@ package io.cacheado.internal.engine;
 import static java.util.Objects.requireNonNull;
 
 import io.cacheado.event.RemovalCause;
-import io.cacheado.internal.evict.DomainQueue;
 import io.cacheado.internal.scope.Budget;
 import io.cacheado.internal.scope.Domain;
 import io.cacheado.internal.scope.Ledger;
@@ -12,7 +11,7 @@ import io.cacheado.internal.scope.Region;
 import io.cacheado.internal.scope.ScopeNode;
 import io.cacheado.internal.table.Entry;
 import java.util.function.BooleanSupplier;
-import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -115,24 +114,21 @@ final class Charging {
             }
         });
         for (CacheCore<?, ?> cache : engine.cores()) {
-            drain(
-                    () -> cache.entries() > cache.maximum(),
-                    failed -> cache.queues().largest(failed) instanceof DomainQueue queue ? queue.poll(0) : null,
-                    null);
+            drain(() -> cache.entries() > cache.maximum(), () -> cache.queues().victim(0), null);
         }
         live.forEachNode(live.root(), node -> {
             Domain domain = node.domain();
             if (domain != null) {
-                drain(() -> domain.isShortOf(0), failed -> domain.victim(0, failed), domain);
+                drain(() -> domain.isShortOf(0), () -> domain.victim(0), domain);
             }
         });
         Domain whole = requireNonNull(live.root().domain());
-        drain(() -> budget.used() > budget.maximum(), failed -> whole.victim(0, failed), null);
+        drain(() -> budget.used() > budget.maximum(), () -> whole.victim(0), null);
     }
 
-    private void drain(BooleanSupplier exceeds, IntFunction<@Nullable Entry> pick, @Nullable Domain domain) {
+    private void drain(BooleanSupplier exceeds, Supplier<@Nullable Entry> pick, @Nullable Domain domain) {
         for (int failed = 0; failed < MOST_FAILED && exceeds.getAsBoolean(); ) {
-            Entry victim = pick.apply(failed);
+            Entry victim = pick.get();
             boolean evicted = victim != null && engine.deaths().evict(victim, limitCause(Limit.DOMAIN, domain, victim));
             failed = evicted ? 0 : failed + 1;
         }
@@ -204,7 +200,7 @@ final class Charging {
                 outcome = refused;
                 break;
             }
-            Entry victim = victim(limit, region, domain, hash, failed, keep);
+            Entry victim = victim(limit, region, domain, hash, keep);
             if (victim == null || victim == keep) {
                 aside |= victim != null;
                 failed++;
@@ -224,7 +220,7 @@ final class Charging {
         if (aside) {
             // It was taken out of its queue, so that the others there could be reached.
             Entry kept = requireNonNull(keep);
-            live.queueHolding(region, kept).add(kept);
+            live.queueHolding(region, kept).putBack(kept);
         }
         return outcome;
     }
@@ -242,21 +238,19 @@ final class Charging {
     }
 
     private @Nullable Entry victim(
-            Limit limit, Region region, @Nullable Domain domain, int hash, int failed, @Nullable Entry keep) {
+            Limit limit, Region region, @Nullable Domain domain, int hash, @Nullable Entry keep) {
         switch (limit) {
             case OWN:
                 return leastUsed(region, hash, keep);
             case CACHE:
-                return (((CacheCore<?, ?>) region.cache()).queues().largest(failed) instanceof DomainQueue queue)
-                        ? queue.poll(hash)
-                        : null;
+                return region.cache().queues().victim(hash);
             case DOMAIN:
                 Domain own = requireNonNull(domain);
-                Entry victim = own.victim(hash, failed);
+                Entry victim = own.victim(hash);
                 return victim != null ? victim : any(own.node(), hash, keep);
             case BUDGET:
             default:
-                return requireNonNull(live.root().domain()).victim(hash, failed);
+                return requireNonNull(live.root().domain()).victim(hash);
         }
     }
 

@@ -3,7 +3,6 @@ package io.cacheado.internal.engine;
 import static io.cacheado.internal.table.Entry.DEAD;
 import static io.cacheado.internal.table.Entry.LOADING;
 import static io.cacheado.internal.table.Entry.NEVER;
-import static io.cacheado.internal.table.Entry.QUEUED;
 import static io.cacheado.internal.table.Entry.TIMED;
 
 import io.cacheado.event.RemovalCause;
@@ -82,11 +81,9 @@ final class Deaths implements Reclaimer.Undertaker {
         removed(region, entry.key(), value, cause);
     }
 
-    /** Tells queue and wheel that they hold a dead reference. */
+    /** Tells queue and wheel, which may hold a reference, that the entry has died with these flags. */
     void forget(Region region, Entry entry, int flags) {
-        if ((flags & QUEUED) != 0) {
-            live.queueHolding(region, entry).died(entry);
-        }
+        live.queueHolding(region, entry).died(entry, flags);
         if ((flags & TIMED) != 0) {
             engine.wheel(entry.hash()).died();
         }

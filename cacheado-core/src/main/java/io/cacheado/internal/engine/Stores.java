@@ -60,9 +60,10 @@ final class Stores {
      * @param bulk the bulk load that brings it unasked, if one does
      */
     boolean put(Region region, Object key, Object value, int weight, long life, @Nullable BulkLoad bulk) {
-        Entry fresh = prepared(region, key, value, weight, life);
+        DomainQueue queue = queueFor(region);
+        Entry fresh = prepared(region, key, value, weight, life, queue);
         for (; ; ) {
-            Step step = tryPut(region, fresh, bulk);
+            Step step = tryPut(region, fresh, queue, bulk);
             if (step != Step.AGAIN) {
                 return step == Step.DONE;
             }
@@ -70,26 +71,25 @@ final class Stores {
         }
     }
 
-    private Entry prepared(Region region, Object key, Object value, int weight, long life) {
+    private Entry prepared(Region region, Object key, Object value, int weight, long life, DomainQueue queue) {
         CacheCore<?, ?> cache = (CacheCore<?, ?>) region.cache();
         Entry fresh = cache.entry(region, engine.hash(region, key), key);
         long now = engine.clock().exact();
         long cap = CacheCore.cap(now, life);
-        dress(cache, fresh, weight, cap, queueFor(region).flags());
+        dress(cache, fresh, weight, cap, queue);
         fresh.prepare(value, cache.expiresAt(now, cap));
         return fresh;
     }
 
     /** Sets what an entry has beside its value, before it is published. */
-    private static void dress(CacheCore<?, ?> cache, Entry fresh, int weight, long cap, int queueFlags) {
-        int flags = queueFlags;
+    private static void dress(CacheCore<?, ?> cache, Entry fresh, int weight, long cap, DomainQueue queue) {
+        queue.dress(fresh);
         if (fresh instanceof RichEntry rich) {
             rich.weight(weight);
             rich.cap(cap);
-            flags |= cache.settings().afterAccess() != 0 ? Entry.SPECIAL : 0;
-        }
-        if (flags != 0) {
-            fresh.set(flags);
+            if (cache.settings().afterAccess() != 0) {
+                fresh.set(Entry.SPECIAL);
+            }
         }
     }
 
@@ -97,7 +97,7 @@ final class Stores {
         return region.node().nearestDomain().queueOf(region.cache());
     }
 
-    private Step tryPut(Region region, Entry fresh, @Nullable BulkLoad bulk) {
+    private Step tryPut(Region region, Entry fresh, DomainQueue queue, @Nullable BulkLoad bulk) {
         if (region.isClosed() || !region.isAlive(live)) {
             return Step.GONE;
         }
@@ -123,10 +123,10 @@ final class Stores {
             return tooLarge(region, there, fresh);
         }
         if (there == null || loading) {
-            return insert(region, there, fresh, fence);
+            return insert(region, there, fresh, queue, fence);
         }
         return fresh.laExpiresAt() < there.laExpiresAt()
-                ? renew(region, there, fresh, fence)
+                ? renew(region, there, fresh, queue, fence)
                 : overwrite(region, there, fresh, fence);
     }
 
@@ -147,8 +147,9 @@ final class Stores {
     }
 
     /** A new entry, in a free slot or in that of a load, which is fenced by it. */
-    private Step insert(Region region, @Nullable Entry loading, Entry fresh, Table.Guard fence) {
-        Outcome outcome = charging.charge(region, fresh.weight(), 1, fresh.hash(), loading);
+    private Step insert(Region region, @Nullable Entry loading, Entry fresh, DomainQueue queue, Table.Guard fence) {
+        int weight = fresh.weight();
+        Outcome outcome = charging.charge(region, weight, 1, fresh.hash(), loading);
         if (outcome != Outcome.CHARGED) {
             return noRoom(region, loading, fresh, outcome);
         }
@@ -159,19 +160,19 @@ final class Stores {
                     : region.replace(loading, fresh, () -> loading.is(LOADING)) >= 0;
         } catch (Throwable t) {
             // A key's equals threw while its place was sought.
-            charging.release(region, fresh.weight(), 1);
+            charging.release(region, weight, 1);
             live.vanish(region);
             throw t;
         }
         if (!stored) {
-            charging.release(region, fresh.weight(), 1);
+            charging.release(region, weight, 1);
             return Step.AGAIN;
         }
         if (loading != null) {
             loading.withdraw();
         }
         engine.count(region, Tally.INSERTED, 1);
-        settle(region, fresh, null);
+        settle(region, fresh, weight, queue, null);
         return Step.DONE;
     }
 
@@ -215,17 +216,20 @@ final class Stores {
         private final Entry there;
         private final Entry fresh;
         private final Table.Guard fence;
+        private final int weight;
         private final long granted;
         private final long now = engine.clock().now();
         private long oldWeight;
         private @Nullable Object oldValue;
         private boolean expired;
+        private int home;
 
         Overwriting(Entry there, Entry fresh, Table.Guard fence) {
             this.there = there;
             this.fresh = fresh;
             this.fence = fence;
-            this.granted = Math.max(0, fresh.weight() - (long) there.weight());
+            this.weight = fresh.weight();
+            this.granted = Math.max(0, weight - (long) there.weight());
         }
 
         /** Whether what was granted still suffices, and nothing forbids it. */
@@ -233,7 +237,8 @@ final class Stores {
         public boolean holds() {
             oldWeight = there.weight();
             expired = there.laExpiresAt() <= now;
-            return fresh.weight() - oldWeight <= granted && !there.is(LOADING) && fence.holds();
+            home = there.home();
+            return weight - oldWeight <= granted && !there.is(LOADING) && fence.holds();
         }
 
         /** In place: takes over what the new entry would have had. */
@@ -258,7 +263,7 @@ final class Stores {
 
         /** What is charged too much once the new value stands for the old one. */
         long surplus() {
-            return granted + oldWeight - fresh.weight();
+            return granted + oldWeight - weight;
         }
     }
 
@@ -272,7 +277,7 @@ final class Stores {
     }
 
     /** A new entry in the slot of one that would have lived longer, and with its charge: see {@code TimerWheel}. */
-    private Step renew(Region region, Entry there, Entry fresh, Table.Guard fence) {
+    private Step renew(Region region, Entry there, Entry fresh, DomainQueue queue, Table.Guard fence) {
         Overwriting change = new Overwriting(there, fresh, fence);
         Step stopped = grow(region, change);
         if (stopped != null) {
@@ -294,8 +299,8 @@ final class Stores {
         deaths.forget(region, there, flags);
         engine.count(region, Tally.INSERTED, 1);
         deaths.removed(region, there.key(), there.withdraw(), change.cause());
-        settle(region, fresh, null);
-        queueFor(region).overwritten(fresh);
+        settle(region, fresh, change.weight, queue, null);
+        queue.overwritten(fresh);
         return Step.DONE;
     }
 
@@ -313,9 +318,9 @@ final class Stores {
         charging.release(region, change.surplus(), 0);
         engine.count(region, Tally.INSERTED, 1);
         deaths.removed(region, there.key(), change.oldValue, change.cause());
-        DomainQueue queue = live.queueHolding(region, there);
-        if (change.oldWeight != fresh.weight() && there.is(Entry.QUEUED)) {
-            queue.charge(fresh.weight() - change.oldWeight);
+        DomainQueue queue = live.queueAt(region, change.home);
+        if (change.oldWeight != change.weight) {
+            queue.charge(change.weight - change.oldWeight);
         }
         queue.overwritten(there);
         if (!region.isAlive(live)) {
@@ -324,9 +329,10 @@ final class Stores {
         return Step.DONE;
     }
 
-    /** What comes after an entry was published. */
-    private void settle(Region region, Entry published, @Nullable RemovalCause ifDropped) {
-        queueFor(region).add(published);
+    /** What comes after an entry was published, with that weight: by now it may have another, or be dead. */
+    private void settle(
+            Region region, Entry published, int weight, DomainQueue queue, @Nullable RemovalCause ifDropped) {
+        queue.add(published, weight);
         if (published.laExpiresAt() != NEVER) {
             engine.file(published);
         }
@@ -367,9 +373,9 @@ final class Stores {
         CacheCore<?, ?> cache = (CacheCore<?, ?>) region.cache();
         long now = engine.clock().exact();
         long cap = CacheCore.cap(now, in.life);
-        int queueFlags = queueFor(region).flags();
+        DomainQueue queue = queueFor(region);
         boolean published = region.change(placeholder, true, entry -> {
-            dress(cache, entry, in.weight, cap, queueFlags);
+            dress(cache, entry, in.weight, cap, queue);
             entry.clear(LOADING);
             entry.publish(in.value, cache.expiresAt(now, cap));
             return true;
@@ -381,7 +387,7 @@ final class Stores {
             return;
         }
         engine.count(region, Tally.INSERTED, 1);
-        settle(region, placeholder, RemovalCause.FENCED);
+        settle(region, placeholder, in.weight, queue, RemovalCause.FENCED);
     }
 
     /** Removes a placeholder whose load stores nothing; false if it was fenced. */

@@ -1,5 +1,6 @@
 package io.cacheado.internal.evict;
 
+import static io.cacheado.internal.table.Entry.QUEUED;
 import static io.cacheado.internal.table.Entry.SPECIAL;
 
 import io.cacheado.internal.table.Entry;
@@ -78,17 +79,10 @@ public final class DomainQueue extends Share {
 
     @Override
     public long excess() {
-        long held = units.get();
-        if (held > 0) {
-            return held;
-        }
-        // Weights that change while an entry is polled may let the sum drift; a queue that holds anything can always
-        // pay.
-        long[] references = references();
-        return references[0] > references[1] ? 1 : 0;
+        return Math.max(0, units.get());
     }
 
-    /** Accounts for units that came or left. */
+    /** Accounts for units that came or left; also for those of an entry that is just out of its shard. */
     public void charge(long change) {
         units.addAndGet(change);
         for (int i = 0; i < seats.size(); i++) {
@@ -96,9 +90,12 @@ public final class DomainQueue extends Share {
         }
     }
 
-    /** To be set on entries before they are published. */
-    public int flags() {
-        return special ? SPECIAL : 0;
+    /** Prepares an entry that nobody else sees yet, or that is locked and in no queue, for this queue. */
+    public void dress(Entry entry) {
+        entry.home(home);
+        if (special) {
+            entry.set(SPECIAL);
+        }
     }
 
     public int home() {
@@ -113,25 +110,32 @@ public final class DomainQueue extends Share {
         return stripes[(shard + offset) & (stripes.length - 1)];
     }
 
-    /** Takes in a new entry, unless it has died already. */
-    public void add(Entry entry) {
+    /**
+     * Takes in a new entry, unless it has died already; whoever killed it uncharges it in any case.
+     *
+     * @param weight what it was published with; it may have been overwritten since, and the difference charged
+     */
+    public void add(Entry entry, int weight) {
+        charge(weight);
+        putBack(entry);
+    }
+
+    /** Takes an entry in that was polled and is still alive, or just has died. */
+    public void putBack(Entry entry) {
         int shard = shard(entry.hash());
         Stripe stripe = stripe(shard);
-        int weight = entry.weight();
-        charge(weight);
-        boolean added;
         stripe.lock();
         try {
-            added = shards[shard].add(entry);
+            shards[shard].add(entry);
         } finally {
             stripe.unlock();
         }
-        if (!added) {
-            charge(-weight);
-        }
     }
 
-    /** Moves an entry, if it is here, to another queue of the same cacheado. */
+    /**
+     * Moves an entry, if it is here, to another queue of the same cacheado. The lock of its table is held, so that it
+     * neither dies nor changes its weight meanwhile.
+     */
     public void move(Entry entry, DomainQueue to) {
         int shard = shard(entry.hash());
         Stripe stripe = stripe(shard);
@@ -144,7 +148,7 @@ public final class DomainQueue extends Share {
         }
         if (given) {
             charge(-entry.weight());
-            to.add(entry);
+            to.add(entry, entry.weight());
             tidy(shard);
         }
     }
@@ -162,7 +166,10 @@ public final class DomainQueue extends Share {
         }
     }
 
-    /** Removes and returns the entry that leaves first, from the shard of the hash or the next that is not empty. */
+    /**
+     * Removes and returns the entry that leaves first, from the shard of the hash or the next that is not empty. Its units
+     * stay charged until it dies.
+     */
     public @Nullable Entry poll(int hash) {
         int first = shard(hash);
         for (int i = 0; i < shards.length; i++) {
@@ -176,16 +183,23 @@ public final class DomainQueue extends Share {
                 stripe.unlock();
             }
             if (victim != null) {
-                charge(-victim.weight());
                 return victim;
             }
         }
         return null;
     }
 
-    /** An entry of this queue died elsewhere while it was queued. */
-    public void died(Entry entry) {
+    @Override
+    public @Nullable Entry victim(int hash, @Nullable Search search) {
+        return poll(hash);
+    }
+
+    /** An entry of this queue, queued or polled, has died with these flags. */
+    public void died(Entry entry, int flags) {
         charge(-entry.weight());
+        if ((flags & QUEUED) == 0) {
+            return;
+        }
         int shard = shard(entry.hash());
         shards[shard].died();
         tidy(shard);

@@ -2,6 +2,7 @@ package io.cacheado.internal.evict;
 
 import static java.util.Objects.requireNonNull;
 
+import io.cacheado.internal.table.Entry;
 import io.cacheado.internal.table.Steps;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -89,16 +90,35 @@ public final class ShareIndex {
     }
 
     /**
-     * The share with the largest excess but {@code skip}, approximately, and round again when there are not so many; null if
-     * none has any.
+     * The next to leave from the share with the largest excess. What that counts may not be queued yet, or may just be left
+     * out of its queue by the caller: then the next largest are asked, here and in the domains below.
      */
-    public @Nullable Share largest(int skip) {
+    public @Nullable Entry victim(int hash) {
+        Entry victim = victim(hash, null);
+        return victim != null ? victim : victim(hash, new Share.Search());
+    }
+
+    /** As {@link Share#victim}, of all shares here. */
+    public @Nullable Entry victim(int hash, Share.@Nullable Search search) {
+        for (int rank = 0; search == null ? rank == 0 : search.goesOn(); rank++) {
+            Share payer = largest(rank);
+            Entry victim = payer == null ? null : payer.victim(hash, search);
+            if (payer == null || victim != null) {
+                return victim;
+            }
+        }
+        return null;
+    }
+
+    /** The share that has the largest excess but for so many others, approximately; null if not so many have any. */
+    @Nullable
+    Share largest(int skip) {
         if (buckets != null) {
             return fromBuckets(skip);
         }
         Seat[] all = seats;
         if (all.length == 1) {
-            return all[0].share.excess() > 0 ? all[0].share : null;
+            return skip == 0 && all[0].share.excess() > 0 ? all[0].share : null;
         }
         return scan(all, skip);
     }
@@ -119,7 +139,7 @@ public final class ShareIndex {
                 }
             }
             if (best < 0) {
-                return round == 0 ? null : scan(all, skip % round);
+                return null;
             }
             if (round == skip) {
                 return all[best].share;
@@ -144,7 +164,7 @@ public final class ShareIndex {
                 }
             }
         }
-        return passed == 0 ? null : fromBuckets(skip % passed);
+        return null;
     }
 
     private synchronized void refile(Seat seat) {

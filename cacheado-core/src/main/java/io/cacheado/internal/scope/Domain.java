@@ -126,13 +126,14 @@ public final class Domain extends Share {
         return queue;
     }
 
-    /** The next to leave from the queue of whoever holds most but {@code skip}; null if none was found. */
-    public @Nullable Entry victim(int hash, int skip) {
-        Share payer = index.largest(skip);
-        if (payer instanceof Domain below) {
-            return below.victim(hash, 0);
-        }
-        return payer == null ? null : ((DomainQueue) payer).poll(hash);
+    /** The next to leave from the queue of whoever holds most; null if none was found. */
+    public @Nullable Entry victim(int hash) {
+        return index.victim(hash);
+    }
+
+    @Override
+    public @Nullable Entry victim(int hash, @Nullable Search search) {
+        return index.victim(hash, search);
     }
 
     /** Gives up its place; its queues go with it. */

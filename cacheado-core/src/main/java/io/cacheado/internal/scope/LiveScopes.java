@@ -294,10 +294,14 @@ public final class LiveScopes implements Table.Claim {
                 DomainQueue to = domain.queueOf(region.cache());
                 region.forEach(element -> {
                     Entry entry = (Entry) element;
-                    DomainQueue from = queueHolding(region, entry);
-                    if (from != to) {
-                        from.move(entry, to);
-                    }
+                    region.change(entry, false, locked -> {
+                        DomainQueue from = queueHolding(region, locked);
+                        if (from != to) {
+                            from.move(locked, to);
+                        }
+                        // To its readers nothing has changed.
+                        return false;
+                    });
                 });
             }
         });
@@ -322,9 +326,14 @@ public final class LiveScopes implements Table.Claim {
 
     /** The queue that an entry was put into. */
     public DomainQueue queueHolding(Region region, Entry entry) {
+        return queueAt(region, entry.home());
+    }
+
+    /** The queue for entries of a region at the domain of the given depth. */
+    public DomainQueue queueAt(Region region, int home) {
         for (ScopeNode node = region.node(); node != null; node = node.parent()) {
             Domain own = node.domain();
-            if (own != null && node.scope().depth() == entry.home()) {
+            if (own != null && node.scope().depth() == home) {
                 return own.queueOf(region.cache());
             }
         }

@@ -190,10 +190,17 @@ public abstract class Table extends Leaf {
                     continue;
                 }
                 if (leaf.add(fresh, this)) {
-                    changed(fresh.hash, fresh.key());
+                    changedBy(fresh);
                     return fresh;
                 }
             }
+        }
+    }
+
+    /** That a load has begun changes nothing yet. */
+    private void changedBy(Entry fresh) {
+        if (!fresh.is(Entry.LOADING)) {
+            changed(fresh.hash, fresh.key());
         }
     }
 
@@ -339,7 +346,7 @@ public abstract class Table extends Leaf {
                     return -1;
                 }
                 leaf.swap(old, fresh, overflow());
-                changed(old.hash, old.key());
+                changedBy(fresh);
                 return old.set(Entry.DEAD);
             }
         }

@@ -36,16 +36,17 @@ class DomainQueueTest {
         List<RichEntry> all = new ArrayList<>();
         for (int key = from; key < from + n; key++) {
             RichEntry entry = Entries.entry(key);
-            entry.set(queue.flags());
-            queue.add(entry);
+            queue.dress(entry);
+            queue.add(entry, entry.weight());
             all.add(entry);
         }
         return all;
     }
 
     private static void die(DomainQueue queue, Entry entry) {
-        if (Entries.die(entry)) {
-            queue.died(entry);
+        int flags = Entries.die(entry);
+        if (flags >= 0) {
+            queue.died(entry, flags);
         }
     }
 
@@ -83,7 +84,8 @@ class DomainQueueTest {
         assertThat(queue.excess()).isEqualTo(1_000);
         assertThat(queue.home()).isEqualTo(1);
         int polled = 0;
-        while (queue.poll(5) != null) {
+        for (Entry entry = queue.poll(5); entry != null; entry = queue.poll(5)) {
+            die(queue, entry);
             polled++;
         }
 
@@ -111,36 +113,33 @@ class DomainQueueTest {
         DomainQueue queue = queue(eviction, 1 << 20);
         RichEntry a = Entries.weighing(1, 30);
         RichEntry b = Entries.weighing(2, 12);
-        queue.add(a);
-        queue.add(b);
+        queue.add(a, 30);
+        queue.add(b, 12);
         assertThat(queue.excess()).isEqualTo(42);
 
         die(queue, a);
         assertThat(queue.excess()).isEqualTo(12);
+        b.weight(17);
         queue.charge(5);
         assertThat(queue.excess()).isEqualTo(17);
-        queue.charge(-5);
         assertThat(queue.poll(0)).isSameAs(b);
+        assertThat(queue.excess()).isEqualTo(17);
+        b.weight(20);
+        queue.charge(3);
+        queue.putBack(b);
+        assertThat(queue.excess()).isEqualTo(20);
+        assertThat(queue.poll(0)).isSameAs(b);
+        die(queue, b);
         assertThat(queue.excess()).isZero();
     }
 
     @Test
-    void excess_whenTheSumHasDrifted_isStillPositiveWhileAnythingIsHeld() {
-        DomainQueue queue = queue(Eviction.fifo(), 100);
-        RichEntry entry = fill(queue, 0, 1).get(0);
-        queue.charge(-5);
-        assertThat(queue.excess()).isEqualTo(1);
-
-        die(queue, entry);
-        assertThat(queue.excess()).isZero();
-    }
-
-    @Test
-    void add_ofADeadOne_isNotCharged() {
+    void add_ofOneThatHasJustDied_leavesNothingBehind() {
         DomainQueue queue = queue(Eviction.fifo(), 100);
         RichEntry dead = Entries.entry(1);
-        dead.set(Entry.DEAD);
-        queue.add(dead);
+        queue.dress(dead);
+        die(queue, dead);
+        queue.add(dead, 1);
 
         assertThat(queue.excess()).isZero();
         assertThat(queue.references()[0]).isZero();
@@ -192,6 +191,7 @@ class DomainQueueTest {
         List<Entry> all = new ArrayList<>();
         for (Entry entry = queue.poll(0); entry != null; entry = queue.poll(0)) {
             all.add(entry);
+            die(queue, entry);
         }
         return all;
     }
@@ -214,9 +214,12 @@ class DomainQueueTest {
             DomainQueue to = new DomainQueue(eviction, 1 << 14, 2, 4, stripes, false);
             List<RichEntry> all = fill(from, 0, 400);
             AtomicInteger moved = new AtomicInteger();
+            Object lockOfTheTable = new Object();
             Thread mover = new Thread(() -> {
                 for (RichEntry entry : all) {
-                    from.move(entry, to);
+                    synchronized (lockOfTheTable) {
+                        from.move(entry, to);
+                    }
                     moved.incrementAndGet();
                 }
             });
@@ -227,10 +230,11 @@ class DomainQueueTest {
                     Thread.onSpinWait();
                 }
                 RichEntry entry = all.get(i);
-                int flags = entry.set(Entry.DEAD);
-                if ((flags & Entry.QUEUED) != 0) {
-                    (entry.home() == 0 ? from : to).died(entry);
+                int flags;
+                synchronized (lockOfTheTable) {
+                    flags = entry.set(Entry.DEAD);
                 }
+                (entry.home() == 0 ? from : to).died(entry, flags);
             }
             mover.join();
             assertThat(drain(from)).isEmpty();
@@ -272,8 +276,10 @@ class DomainQueueTest {
         assertThat(inLfu.get(0).mark()).isEqualTo(1);
         assertThat(lfu.poll(0)).isSameAs(inLfu.get(1));
 
-        assertThat(queue(Eviction.fifo(), 1).flags()).isZero();
-        assertThat(queue(Eviction.s3Fifo(), 1).flags()).isZero();
+        assertThat(fill(queue(Eviction.fifo(), 1), 0, 1).get(0).is(Entry.SPECIAL))
+                .isFalse();
+        assertThat(fill(queue(Eviction.s3Fifo(), 1), 0, 1).get(0).is(Entry.SPECIAL))
+                .isFalse();
         assertThat(DomainQueue.needsRich(Eviction.lru())).isTrue();
         assertThat(DomainQueue.needsRich(Eviction.s3Fifo())).isFalse();
     }
@@ -308,8 +314,10 @@ class DomainQueueTest {
                         mine[0]++;
                     } else if (what == 3) {
                         Entry polled = queue.poll(random.nextInt());
-                        if (polled != null && (polled.set(Entry.DEAD) & Entry.DEAD) == 0) {
+                        int flags = polled == null ? Entry.DEAD : polled.set(Entry.DEAD);
+                        if ((flags & Entry.DEAD) == 0) {
                             mine[0]--;
+                            queue.died(polled, flags);
                         }
                     } else if (!known.isEmpty()) {
                         RichEntry one = known.get(random.nextInt(known.size()));
@@ -319,9 +327,7 @@ class DomainQueueTest {
                             int flags = one.set(Entry.DEAD);
                             if ((flags & Entry.DEAD) == 0) {
                                 mine[0]--;
-                                if ((flags & Entry.QUEUED) != 0) {
-                                    queue.died(one);
-                                }
+                                queue.died(one, flags);
                             }
                         }
                     }

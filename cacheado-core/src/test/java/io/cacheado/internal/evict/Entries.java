@@ -32,9 +32,9 @@ final class Entries {
         return entry;
     }
 
-    /** As the table's lock would have it; true if a queue held it and must be told. */
-    static boolean die(Entry entry) {
+    /** As the table's lock would have it: the flags before, or -1 if it was dead. */
+    static int die(Entry entry) {
         int flags = entry.set(Entry.DEAD);
-        return (flags & Entry.DEAD) == 0 && (flags & Entry.QUEUED) != 0;
+        return (flags & Entry.DEAD) == 0 ? flags : -1;
     }
 }

@@ -50,7 +50,7 @@ class PolicyQueueTest {
     }
 
     private static void die(PolicyQueue queue, Entry entry) {
-        if (Entries.die(entry)) {
+        if ((Entries.die(entry) & (Entry.DEAD | Entry.QUEUED)) == Entry.QUEUED) {
             queue.died();
             if (queue.untidy()) {
                 queue.tidy();

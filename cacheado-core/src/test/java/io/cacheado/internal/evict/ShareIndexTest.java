@@ -2,6 +2,7 @@ package io.cacheado.internal.evict;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cacheado.internal.table.Entry;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -24,6 +25,13 @@ class ShareIndexTest {
 
         /** Runs once, after the excess was read and before it is returned. */
         private Runnable afterRead;
+
+        private Entry victim;
+
+        @Override
+        public Entry victim(int hash, Search search) {
+            return victim;
+        }
 
         @Override
         public long excess() {
@@ -186,7 +194,22 @@ class ShareIndexTest {
         most.seat.leave();
 
         assertThat(all).contains((Fixed) index.largest(0));
-        assertThat(all).contains((Fixed) index.largest(3));
+        assertThat(all).contains((Fixed) index.largest(2));
+        assertThat(index.largest(3)).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 10, 16, 40, 200})
+    void victim_isThatOfTheLargestThatHasOneToGive(int shares) {
+        List<Fixed> all = new ArrayList<>();
+        for (int i = 1; i <= shares; i++) {
+            all.add(join(i * 10L));
+        }
+        assertThat(index.victim(0)).isNull();
+        all.get(0).victim = Entries.entry(1);
+        assertThat(index.victim(0)).isSameAs(all.get(0).victim);
+        all.get(shares - 1).victim = Entries.entry(2);
+        assertThat(index.victim(0)).isSameAs(all.get(shares - 1).victim);
     }
 
     @Test

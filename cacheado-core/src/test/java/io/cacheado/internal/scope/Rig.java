@@ -3,6 +3,7 @@ package io.cacheado.internal.scope;
 import static io.cacheado.scope.ScopeLevel.level;
 
 import io.cacheado.event.RemovalCause;
+import io.cacheado.internal.evict.DomainQueue;
 import io.cacheado.internal.stats.Tally;
 import io.cacheado.internal.table.Entry;
 import io.cacheado.internal.table.Mix;
@@ -152,6 +153,8 @@ final class Rig {
             RichEntry fresh = new RichEntry(region, hash(region, key), key);
             fresh.weight(weight);
             fresh.prepare(key, Entry.NEVER);
+            DomainQueue queue = region.node().nearestDomain().queueOf(of);
+            queue.dress(fresh);
             Entry linked = region.link(fresh, Table.Guard.NONE);
             if (linked != fresh) {
                 Ledger.release(region, weight, 1, budget);
@@ -160,7 +163,7 @@ final class Rig {
                 }
                 return linked;
             }
-            region.node().nearestDomain().queueOf(of).add(fresh);
+            queue.add(fresh, weight);
             if (!region.isAlive(live)) {
                 remove(region, fresh);
                 continue;
@@ -195,9 +198,7 @@ final class Rig {
 
     private void leave(Region region, Entry entry, int flags) {
         entry.withdraw();
-        if ((flags & Entry.QUEUED) != 0) {
-            live.queueHolding(region, entry).died(entry);
-        }
+        live.queueHolding(region, entry).died(entry, flags);
         Ledger.release(region, entry.weight(), 1, budget);
     }
 

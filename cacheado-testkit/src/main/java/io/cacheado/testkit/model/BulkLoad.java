@@ -136,6 +136,9 @@ final class BulkLoad implements ScriptedLoader.Script {
         watches.forEach((key, watch) -> {
             session.flights().unwatch(watch);
             ModelValue value = brought.get(key);
+            if (value != null) {
+                session.flights().dispute(target.slot(key));
+            }
             if (value != null && watch.fenced()) {
                 session.leave(watch, value);
             } else if (value != null) {

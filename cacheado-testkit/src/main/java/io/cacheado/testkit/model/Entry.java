@@ -36,7 +36,7 @@ final class Entry {
 
     private static long after(long now, long ttl) {
         long deadline = now + ttl;
-        return ttl == 0 || deadline < now ? NEVER : deadline;
+        return ttl == 0 || ttl == Long.MAX_VALUE || deadline < now ? NEVER : deadline;
     }
 
     Slot slot() {

@@ -41,8 +41,13 @@ final class Flights {
         open.put(slot, flight);
         running.add(flight);
         usage.addLoad(slot, 1);
-        watches.stream().filter(watch -> watch.slot().equals(slot)).forEach(Flight::dispute);
+        dispute(slot);
         return flight;
+    }
+
+    /** A load was to leave something at the slot, or is going to: nobody promised which of several loads wins. */
+    void dispute(Slot slot) {
+        watches.stream().filter(watch -> watch.slot().equals(slot)).forEach(Flight::dispute);
     }
 
     /** A load has ended; what it leaves is settled by the caller before. */

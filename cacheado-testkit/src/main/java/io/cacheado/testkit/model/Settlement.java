@@ -36,6 +36,8 @@ final class Settlement {
     private List<Limit> lastPath = List.of();
 
     private long heaviest;
+    /** The units that overwrites gave back in this operation, perhaps after others had needed them. */
+    private long shrunk;
     /** The slots that the same call of the engine writes after the one being settled. */
     private final Set<Slot> later = new HashSet<>();
 
@@ -83,6 +85,7 @@ final class Settlement {
     void begin() {
         lastPath = List.of();
         heaviest = 0;
+        shrunk = 0;
         later.clear();
         together = false;
     }
@@ -130,6 +133,10 @@ final class Settlement {
             }
         }
         removeDoubtful(fresh.slot());
+        Entry old = model.held(fresh.slot());
+        if (old != null && setup.unit() == Setup.Unit.WEIGHT) {
+            shrunk += Math.max(0, old.weight() - fresh.weight());
+        }
         model.store(fresh);
     }
 
@@ -378,7 +385,8 @@ final class Settlement {
         for (Entry absence : vanishedAbsences()) {
             // The order of its leaving is unknown: some entry that made room may have left after it.
             List<Limit> over = lastPath.stream()
-                    .filter(limit -> limits.used(limit) + heaviest > limits.maximum(limit) || limits.draining(limit))
+                    .filter(limit ->
+                            limits.used(limit) + heaviest + shrunk > limits.maximum(limit) || limits.draining(limit))
                     .toList();
             List<Limit> pressing = over.isEmpty() ? drainingOver(absence) : over;
             if (causes(absence, pressing).isEmpty()) {
