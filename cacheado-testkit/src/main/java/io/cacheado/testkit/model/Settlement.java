@@ -7,8 +7,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -36,10 +38,13 @@ final class Settlement {
     private List<Limit> lastPath = List.of();
 
     private long heaviest;
-    /** The units that overwrites gave back in this operation, perhaps after others had needed them. */
-    private long shrunk;
+    /** The limits that needed room for some entry of this operation. */
+    private final Set<Limit> pressed = new HashSet<>();
     /** The slots that the same call of the engine writes after the one being settled. */
     private final Set<Slot> later = new HashSet<>();
+
+    /** Expired entries of such slots whose leaving was told before: they were overwritten, or had made room. */
+    private final Map<Slot, Entry> lapsed = new HashMap<>();
 
     private boolean together;
 
@@ -85,7 +90,8 @@ final class Settlement {
     void begin() {
         lastPath = List.of();
         heaviest = 0;
-        shrunk = 0;
+        pressed.clear();
+        lapsed.clear();
         later.clear();
         together = false;
     }
@@ -105,13 +111,14 @@ final class Settlement {
             return;
         }
         lastPath = limits.path(fresh.slot());
-        Entry before = model.held(fresh.slot());
+        Entry before = lapsed.containsKey(fresh.slot()) ? lapsed.get(fresh.slot()) : model.held(fresh.slot());
         while (true) {
             takeForeseen(before);
             Entry old = model.held(fresh.slot());
             List<Limit> over = lastPath.stream()
                     .filter(limit -> exceeds(limit, fresh, old, ghosts.under(limit)))
                     .toList();
+            pressed.addAll(over);
             RemovalEvent<ModelKey, ModelValue> next = events.peek();
             if (over.isEmpty()) {
                 break;
@@ -133,10 +140,6 @@ final class Settlement {
             }
         }
         removeDoubtful(fresh.slot());
-        Entry old = model.held(fresh.slot());
-        if (old != null && setup.unit() == Setup.Unit.WEIGHT) {
-            shrunk += Math.max(0, old.weight() - fresh.weight());
-        }
         model.store(fresh);
     }
 
@@ -385,8 +388,10 @@ final class Settlement {
         for (Entry absence : vanishedAbsences()) {
             // The order of its leaving is unknown: some entry that made room may have left after it.
             List<Limit> over = lastPath.stream()
-                    .filter(limit ->
-                            limits.used(limit) + heaviest + shrunk > limits.maximum(limit) || limits.draining(limit))
+                    .filter(limit -> limits.draining(limit)
+                            || (together
+                                    ? pressed.contains(limit)
+                                    : limits.used(limit) + heaviest > limits.maximum(limit)))
                     .toList();
             List<Limit> pressing = over.isEmpty() ? drainingOver(absence) : over;
             if (causes(absence, pressing).isEmpty()) {
@@ -413,6 +418,9 @@ final class Settlement {
                 }
                 if (!model.expired(entry)) {
                     throw new Violation(entry + " was removed as expired before its time");
+                }
+                if (later.contains(entry.slot())) {
+                    lapsed.put(entry.slot(), entry);
                 }
                 model.removed(entry, RemovalCause.EXPIRED);
             }
