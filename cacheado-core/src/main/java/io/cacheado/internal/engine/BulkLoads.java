@@ -37,7 +37,7 @@ final class BulkLoads {
     }
 
     /** The values of all keys, in their order. */
-    <K, V> Map<K, V> getAll(ScopedView<K, V> view, Iterable<? extends K> keys, Loader<K, V> loader) throws Throwable {
+    <K, V> Map<K, V> getAll(Scoped<K, V> view, Iterable<? extends K> keys, Loader<K, V> loader) throws Throwable {
         Map<K, V> found = new LinkedHashMap<>();
         Set<K> asked = new LinkedHashSet<>();
         for (K key : requireNonNull(keys, "keys")) {
@@ -57,8 +57,7 @@ final class BulkLoads {
             run(view, own, loader, found);
         }
         for (Map.Entry<K, Flight> other : others.entrySet()) {
-            V value =
-                    ScopedView.served(loads.await(other.getValue(), view.cache().name()));
+            V value = Hits.served(loads.await(other.getValue(), view.core().name()));
             if (value != null) {
                 found.put(other.getKey(), value);
             }
@@ -73,32 +72,31 @@ final class BulkLoads {
         return Collections.unmodifiableMap(ordered);
     }
 
-    private <K, V> void board(
-            ScopedView<K, V> view, K key, Map<K, V> found, Map<K, Flight> own, Map<K, Flight> others) {
-        Object there = view.peek(key);
+    private <K, V> void board(Scoped<K, V> view, K key, Map<K, V> found, Map<K, Flight> own, Map<K, Flight> others) {
+        Object there = view.core().hits().peek(view, key);
         Loads.Boarding boarding = there != null ? new Loads.Boarding(there, null, false) : loads.board(view, key);
         Flight flight = boarding.flight();
         if (flight == null) {
-            view.count(Tally.HITS);
-            V value = ScopedView.served(boarding.value());
+            view.core().hits().count(view, Tally.HITS);
+            V value = Hits.served(boarding.value());
             if (value != null) {
                 found.put(key, value);
             }
             return;
         }
-        view.count(Tally.MISSES);
+        view.core().hits().count(view, Tally.MISSES);
         if (boarding.own()) {
             own.put(key, flight);
         } else {
-            view.count(Tally.COALESCED);
+            view.core().hits().count(view, Tally.COALESCED);
             others.put(key, flight);
-            flight.checkNotOwn(view.cache().name());
+            flight.checkNotOwn(view.core().name());
         }
     }
 
-    private <K, V> void run(ScopedView<K, V> view, Map<K, Flight> own, Loader<K, V> loader, Map<K, V> found)
+    private <K, V> void run(Scoped<K, V> view, Map<K, Flight> own, Loader<K, V> loader, Map<K, V> found)
             throws Throwable {
-        CacheCore<K, V> cache = view.cache();
+        CacheCore<K, V> cache = view.core();
         Region region = own.values().iterator().next().region();
         BulkLoad bulk = new BulkLoad(region);
         Map<K, Stores.Incoming> wanted = new LinkedHashMap<>();
@@ -127,7 +125,7 @@ final class BulkLoads {
             extras.forEach((key, in) -> storeExtra(region, key, in, bulk));
             own.forEach((key, flight) -> {
                 Stores.Incoming in = wanted.get(key);
-                V value = in == null ? null : ScopedView.served(in.value());
+                V value = in == null ? null : Hits.served(in.value());
                 loads.end(flight, value, in == null ? loads.incoming(cache, flight.region(), key, null) : in);
                 if (value != null) {
                     found.put(key, value);

@@ -2,7 +2,6 @@ package io.cacheado.internal.engine;
 
 import static java.util.Objects.requireNonNull;
 
-import io.cacheado.CacheLoader;
 import io.cacheado.EntryOptions;
 import io.cacheado.event.RemovalCause;
 import io.cacheado.event.RemovalEvent;
@@ -14,6 +13,8 @@ import io.cacheado.internal.scope.CacheId;
 import io.cacheado.internal.scope.Generation;
 import io.cacheado.internal.scope.LiveScopes;
 import io.cacheado.internal.scope.Region;
+import io.cacheado.internal.scope.ScopeNode;
+import io.cacheado.internal.stats.Tally;
 import io.cacheado.internal.table.Entry;
 import io.cacheado.internal.table.RichEntry;
 import io.cacheado.internal.time.Clock;
@@ -23,7 +24,6 @@ import io.cacheado.scope.Scope;
 import io.cacheado.scope.ScopePath;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +38,8 @@ final class CacheCore<K, V> extends CacheId {
     private final ScopePath path;
     private final boolean rich;
     private final boolean exactClock;
-    private final boolean bulkLoader;
+    private final @Nullable OwnLoader<K, V> loader;
+    private final Hits<K, V> hits;
     private final ShareIndex queues = new ShareIndex();
     private final AtomicLong entries = new AtomicLong();
     private volatile long maximum;
@@ -60,7 +61,8 @@ final class CacheCore<K, V> extends CacheId {
                 || engine.needsRich()
                 || (settings.eviction() != null && DomainQueue.needsRich(settings.eviction()));
         this.exactClock = isShort(settings.afterWrite()) || isShort(settings.afterAccess());
-        this.bulkLoader = hasLoadAll(settings.loader());
+        this.loader = settings.loader() == null ? null : new OwnLoader<>(settings.loader(), engine.executor());
+        this.hits = new Hits<>(this, engine);
         this.generation = new Generation(this);
     }
 
@@ -68,20 +70,17 @@ final class CacheCore<K, V> extends CacheId {
         return nanos != 0 && nanos < COARSE_LEAST;
     }
 
-    /** Whether the loader has a bulk method of its own. */
-    boolean loadsInBulk() {
-        return bulkLoader;
+    /** The loader of a loading cache. */
+    OwnLoader<K, V> loader() {
+        OwnLoader<K, V> own = loader;
+        if (own == null) {
+            throw new IllegalStateException("cache " + name() + " has no loader");
+        }
+        return own;
     }
 
-    private static boolean hasLoadAll(@Nullable CacheLoader<?, ?> loader) {
-        try {
-            return loader != null
-                    && !loader.getClass()
-                            .getMethod("loadAll", Scope.class, Set.class)
-                            .isDefault();
-        } catch (NoSuchMethodException e) {
-            throw new AssertionError(e);
-        }
+    Hits<K, V> hits() {
+        return hits;
     }
 
     LiveScopes live() {
@@ -158,13 +157,20 @@ final class CacheCore<K, V> extends CacheId {
         maximum = newMaximum;
     }
 
-    @Override
-    public boolean boundedPerScope() {
+    boolean boundedPerScope() {
         return settings.maximumPerScope() != CacheSettings.UNLIMITED;
     }
 
-    long maximumPerScope() {
+    @Override
+    public long maximumPerScope() {
         return maximumPerScope;
+    }
+
+    @Override
+    protected Region region(int hash, ScopeNode node, Generation of, @Nullable Tally tally) {
+        return boundedPerScope()
+                ? new OpenBoundedRegion<>(hash, node, of, tally)
+                : new OpenRegion<>(hash, node, of, tally);
     }
 
     void maximumPerScope(long newMaximum) {

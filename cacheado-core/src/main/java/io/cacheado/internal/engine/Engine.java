@@ -223,12 +223,12 @@ final class Engine implements Cacheado {
 
     /** The live region of a view, remembered in it; null if there is none. */
     @Nullable
-    Region find(ScopedView<?, ?> view) {
+    Region find(Scoped<?, ?> view) {
         Region known = view.known();
         if (known != null && !known.isClosed() && known.isAlive(live)) {
             return known;
         }
-        Region found = live.find(view.scope(), view.cache());
+        Region found = live.find(view.scope(), view.core());
         if (found != null) {
             view.known(found);
         }
@@ -236,13 +236,12 @@ final class Engine implements Cacheado {
     }
 
     /** The live region of a view, made if need be. */
-    Region obtain(ScopedView<?, ?> view) {
+    Region obtain(Scoped<?, ?> view) {
         Region known = find(view);
         if (known != null) {
             return known;
         }
-        CacheCore<?, ?> cache = view.cache();
-        Region made = live.obtain(view.scope(), cache.generation(), cache::maximumPerScope);
+        Region made = live.obtain(view.scope(), view.core().generation());
         view.known(made);
         return made;
     }
@@ -250,7 +249,7 @@ final class Engine implements Cacheado {
     /** The hash of a key in a region that was obtained for it, and vanishes again if the key's hashCode throws. */
     int hash(Region region, Object key) {
         try {
-            return ScopedView.hash(region, key);
+            return Hits.hash(region, key);
         } catch (Throwable t) {
             live.vanish(region);
             throw t;
@@ -259,21 +258,14 @@ final class Engine implements Cacheado {
 
     /** The view of the scope that ids name; nothing is allocated when it holds entries. */
     @SuppressWarnings("unchecked")
-    <K, V> ScopedView<K, V> view(CacheCore<K, V> cache, Object id, @Nullable Object id2) {
+    <K, V> Scoped<K, V> view(CacheCore<K, V> cache, Object id, @Nullable Object id2) {
         ScopePath path = cache.path();
         Region region = live.find(path, id, id2, cache);
-        if (region == null) {
-            Scope scope = id2 == null ? path.scope(id) : path.scope(id, id2);
-            return new ScopedView<>(cache, scope);
+        if (region != null) {
+            // Each region of a cache was made by it.
+            return (Scoped<K, V>) region;
         }
-        // The view of a region was made here, for the same cache.
-        ScopedView<K, V> view = (ScopedView<K, V>) region.view();
-        if (view == null) {
-            view = new ScopedView<>(cache, region.node().scope());
-            view.known(region);
-            region.view(view);
-        }
-        return view;
+        return new ScopedView<>(cache, id2 == null ? path.scope(id) : path.scope(id, id2));
     }
 
     // ---- dropping ------------------------------------------------------------------------------------------------

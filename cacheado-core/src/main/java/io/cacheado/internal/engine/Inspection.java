@@ -77,7 +77,7 @@ final class Inspection<K, V> implements Policy<K, V> {
     private @Nullable Entry entry(Scope scope, K key) {
         requireNonNull(key, "key");
         Region region = region(scope);
-        Entry entry = region == null ? null : region.find(ScopedView.hash(region, key), key);
+        Entry entry = region == null ? null : region.find(Hits.hash(region, key), key);
         return entry != null && isLive(entry, core.engine().clock().exact()) ? entry : null;
     }
 

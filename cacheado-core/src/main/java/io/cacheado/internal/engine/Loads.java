@@ -39,8 +39,8 @@ final class Loads {
     record Boarding(@Nullable Object value, @Nullable Flight flight, boolean own) {}
 
     /** Joins the flight of a key or starts one; counts nothing. The own flight is claimed by the current thread. */
-    <K, V> Boarding board(ScopedView<K, V> view, Object key) {
-        CacheCore<K, V> cache = view.cache();
+    <K, V> Boarding board(Scoped<K, V> view, Object key) {
+        CacheCore<K, V> cache = view.core();
         for (; ; ) {
             engine.checkOpen();
             Region region = engine.obtain(view);
@@ -103,19 +103,19 @@ final class Loads {
     }
 
     /** Loads a key that was found missing, or waits for who does. What fails is thrown as it is. */
-    <K, V> @Nullable Object load(ScopedView<K, V> view, K key, Computation<? extends V> loader) throws Throwable {
+    <K, V> @Nullable Object load(Scoped<K, V> view, K key, Computation<? extends V> loader) throws Throwable {
         Boarding boarding = board(view, key);
         Flight flight = boarding.flight;
         if (flight == null) {
-            view.count(Tally.HITS);
+            view.core().hits().count(view, Tally.HITS);
             return boarding.value;
         }
-        view.count(Tally.MISSES);
+        view.core().hits().count(view, Tally.MISSES);
         if (!boarding.own) {
-            view.count(Tally.COALESCED);
-            return await(flight, view.cache().name());
+            view.core().hits().count(view, Tally.COALESCED);
+            return await(flight, view.core().name());
         }
-        return run(view.cache(), flight, key, loader);
+        return run(view.core(), flight, key, loader);
     }
 
     /** Runs the loader of an own flight on this thread. */
@@ -158,25 +158,23 @@ final class Loads {
 
     /** Loads a key without waiting; each caller gets a future of its own, completed on the executor. */
     <K, V> CompletableFuture<@Nullable V> loadAsync(
-            ScopedView<K, V> view,
-            K key,
-            Function<? super K, ? extends CompletionStage<? extends @Nullable V>> loader) {
+            Scoped<K, V> view, K key, Function<? super K, ? extends CompletionStage<? extends @Nullable V>> loader) {
         Boarding boarding = board(view, key);
         Flight flight = boarding.flight;
         if (flight == null) {
-            view.count(Tally.HITS);
-            return CompletableFuture.completedFuture(ScopedView.served(boarding.value));
+            view.core().hits().count(view, Tally.HITS);
+            return CompletableFuture.completedFuture(Hits.served(boarding.value));
         }
-        view.count(Tally.MISSES);
+        view.core().hits().count(view, Tally.MISSES);
         if (!boarding.own) {
-            view.count(Tally.COALESCED);
-            flight.checkNotOwn(view.cache().name());
+            view.core().hits().count(view, Tally.COALESCED);
+            flight.checkNotOwn(view.core().name());
         }
         CompletableFuture<@Nullable V> mine = flight.result().thenApplyAsync(Loads::answer, engine.executor());
         if (boarding.own) {
             flight.disown();
             try {
-                engine.executor().execute(() -> runAsync(view.cache(), flight, key, loader));
+                engine.executor().execute(() -> runAsync(view.core(), flight, key, loader));
             } catch (Throwable t) {
                 // Refused, or no thread to be had: the callers are told, and the key is free again.
                 fail(flight, t);
@@ -188,7 +186,7 @@ final class Loads {
     private static <V> @Nullable V answer(Flight.Landing landing) {
         Throwable failure = landing.failure();
         if (failure == null) {
-            return ScopedView.served(landing.value());
+            return Hits.served(landing.value());
         }
         throw failure instanceof CompletionException e ? e : new CompletionException(failure);
     }

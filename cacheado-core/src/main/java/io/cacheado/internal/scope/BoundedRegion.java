@@ -1,40 +1,48 @@
 package io.cacheado.internal.scope;
 
 import io.cacheado.internal.stats.Tally;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.LongSupplier;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
-/** A region of a cache that has a limit for each scope. */
-final class BoundedRegion extends Region {
-    private final LongSupplier limit;
-    private final AtomicLong charged = new AtomicLong();
+/** A region of a cache that has a limit for each scope. 48 bytes, like any other. */
+public class BoundedRegion extends Region {
+    private static final VarHandle CHARGED;
 
-    BoundedRegion(int hash, ScopeNode node, Generation generation, @Nullable Tally tally, LongSupplier limit) {
+    static {
+        try {
+            CHARGED = MethodHandles.lookup().findVarHandle(BoundedRegion.class, "charged", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private volatile int charged;
+
+    protected BoundedRegion(int hash, ScopeNode node, Generation generation, @Nullable Tally tally) {
         super(hash, node, generation, tally);
-        this.limit = limit;
     }
 
     @Override
-    boolean tryCharge() {
+    final boolean tryCharge() {
         for (; ; ) {
-            long before = charged.get();
-            if (before >= limit.getAsLong()) {
+            int before = charged;
+            if (before >= cache().maximumPerScope() || before == Integer.MAX_VALUE) {
                 return false;
             }
-            if (charged.compareAndSet(before, before + 1)) {
+            if (CHARGED.compareAndSet(this, before, before + 1)) {
                 return true;
             }
         }
     }
 
     @Override
-    void release() {
-        charged.decrementAndGet();
+    final void release() {
+        CHARGED.getAndAdd(this, -1);
     }
 
     @Override
-    long excess() {
-        return Math.max(0, charged.get() + 1 - limit.getAsLong());
+    final long excess() {
+        return Math.max(0, charged + 1L - cache().maximumPerScope());
     }
 }

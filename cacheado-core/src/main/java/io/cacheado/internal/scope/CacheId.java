@@ -1,6 +1,7 @@
 package io.cacheado.internal.scope;
 
 import io.cacheado.internal.evict.ShareIndex;
+import io.cacheado.internal.stats.Tally;
 import io.cacheado.policy.Eviction;
 import org.jspecify.annotations.Nullable;
 
@@ -26,8 +27,11 @@ public abstract class CacheId {
     /** The most entries over all scopes. */
     public abstract long maximum();
 
-    /** Whether there is a limit for each scope. */
-    public abstract boolean boundedPerScope();
+    /** The most entries in each scope. */
+    public abstract long maximumPerScope();
+
+    /** Makes a region: a {@link BoundedRegion} if there is a limit for each scope. */
+    protected abstract Region region(int hash, ScopeNode node, Generation generation, @Nullable Tally tally);
 
     /** The key was changed in the region; called under the lock of the leaf table that holds it. */
     public abstract void changed(Region region, int hash, Object key);

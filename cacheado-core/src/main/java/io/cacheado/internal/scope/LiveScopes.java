@@ -22,7 +22,6 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -130,7 +129,7 @@ public final class LiveScopes implements Table.Claim {
     // ---- making --------------------------------------------------------------------------------------------------
 
     /** The live region, made if need be with all nodes above it. O(depth). */
-    public Region obtain(Scope scope, Generation generation, LongSupplier perScope) {
+    public Region obtain(Scope scope, Generation generation) {
         CacheId cache = generation.cache();
         for (; ; ) {
             checkOpen();
@@ -145,9 +144,7 @@ public final class LiveScopes implements Table.Claim {
                 }
                 Tally tally = settings.recordStats() ? new Tally() : null;
                 int hash = paths.hashOf(scope.hashCode(), cache.id());
-                Region fresh = cache.boundedPerScope()
-                        ? new BoundedRegion(hash, node, generation, tally, perScope)
-                        : new Region(hash, node, generation, tally);
+                Region fresh = cache.region(hash, node, generation, tally);
                 Region held = (Region) paths.claim(fresh, this);
                 if (held != fresh) {
                     // Someone made it in a newer life of this scope or cache; or this node's.
@@ -189,7 +186,11 @@ public final class LiveScopes implements Table.Claim {
                 if (parent.isClosed()) {
                     continue;
                 }
-                ScopeNode fresh = new ScopeNode(paths.hashOf(scope), scope, parent);
+                // Live scopes share those above them, so that a session costs one scope, however it was named.
+                Scope shared = scope.parent() == parent.scope()
+                        ? scope
+                        : parent.scope().child(scope.level(), scope.id());
+                ScopeNode fresh = new ScopeNode(paths.hashOf(scope), shared, parent);
                 // Before anyone can find the node, so that no charge passes its limit.
                 Domain domain = makeDomain(fresh);
                 if (paths.claim(fresh, this) != fresh) {

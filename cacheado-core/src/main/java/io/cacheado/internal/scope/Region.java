@@ -32,12 +32,9 @@ public class Region extends Table {
     @Nullable
     Region next;
 
-    /** The handle that callers by ids are given; made when first asked for, by anyone. */
-    private @Nullable Object view;
-
     private volatile int stamp = Integer.MIN_VALUE;
 
-    Region(int hash, ScopeNode node, Generation generation, @Nullable Tally tally) {
+    protected Region(int hash, ScopeNode node, Generation generation, @Nullable Tally tally) {
         super(hash);
         this.node = node;
         this.generation = generation;
@@ -58,14 +55,6 @@ public class Region extends Table {
 
     public final @Nullable Tally tally() {
         return tally;
-    }
-
-    public final @Nullable Object view() {
-        return view;
-    }
-
-    public final void view(Object made) {
-        view = made;
     }
 
     @Override

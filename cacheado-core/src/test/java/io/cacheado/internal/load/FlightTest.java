@@ -12,6 +12,8 @@ import io.cacheado.internal.scope.CacheId;
 import io.cacheado.internal.scope.Generation;
 import io.cacheado.internal.scope.LiveScopes;
 import io.cacheado.internal.scope.Region;
+import io.cacheado.internal.scope.ScopeNode;
+import io.cacheado.internal.stats.Tally;
 import io.cacheado.internal.table.Entry;
 import io.cacheado.internal.table.Together;
 import io.cacheado.policy.Eviction;
@@ -36,7 +38,7 @@ class FlightTest {
         LiveScopes live = new LiveScopes(
                 new LiveScopes.Settings(tree, 1, true, false, Eviction.fifo(), Map.of(), Map.of()),
                 new Budget(false, 10));
-        return live.obtain(tree.scope("org", org), new Generation(new Unlimited()), () -> Long.MAX_VALUE);
+        return live.obtain(tree.scope("org", org), new Generation(new Unlimited()));
     }
 
     private static final class Unlimited extends CacheId {
@@ -60,8 +62,13 @@ class FlightTest {
         }
 
         @Override
-        public boolean boundedPerScope() {
-            return false;
+        public long maximumPerScope() {
+            return Long.MAX_VALUE;
+        }
+
+        @Override
+        protected Region region(int hash, ScopeNode node, Generation generation, Tally tally) {
+            return new Region(hash, node, generation, tally) {};
         }
 
         @Override

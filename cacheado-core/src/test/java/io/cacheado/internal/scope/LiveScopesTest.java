@@ -236,7 +236,7 @@ class LiveScopesTest {
         rig.reclaimer.add(ended);
         rig.reclaimer.finish();
         // An inserter that had read the generation before, and now finds its region dead and asks again.
-        Region dead = rig.live.obtain(session, ended, () -> Long.MAX_VALUE);
+        Region dead = rig.live.obtain(session, ended);
         assertThat(dead.isAlive(rig.live)).isFalse();
         Entry entry = rig.put(session, "k");
         rig.reclaimer.finish();

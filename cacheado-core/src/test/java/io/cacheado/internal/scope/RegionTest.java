@@ -103,10 +103,7 @@ class RegionTest {
     @Test
     void region_ofOneCacheInOneScope_knowsBoth() {
         Region region = region(1);
-        Object view = new Object();
-        region.view(view);
 
-        assertThat(region.view()).isSameAs(view);
         assertThat(region.cache()).isSameAs(rig.cache);
         assertThat(region.isOf(rig.cache.generation)).isTrue();
         assertThat(region.isOf(rig.other.generation)).isFalse();

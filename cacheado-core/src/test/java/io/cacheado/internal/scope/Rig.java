@@ -127,7 +127,7 @@ final class Rig {
     }
 
     Region obtain(Scope scope, TestCache of) {
-        return live.obtain(scope, of.generation, () -> of.perScope);
+        return live.obtain(scope, of.generation);
     }
 
     static int hash(Region region, Object key) {

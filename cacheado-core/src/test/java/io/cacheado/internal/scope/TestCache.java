@@ -1,6 +1,7 @@
 package io.cacheado.internal.scope;
 
 import io.cacheado.internal.evict.ShareIndex;
+import io.cacheado.internal.stats.Tally;
 import io.cacheado.policy.Eviction;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -45,8 +46,15 @@ final class TestCache extends CacheId {
     }
 
     @Override
-    public boolean boundedPerScope() {
-        return perScope != Long.MAX_VALUE;
+    public long maximumPerScope() {
+        return perScope;
+    }
+
+    @Override
+    protected Region region(int hash, ScopeNode node, Generation of, Tally tally) {
+        return perScope == Long.MAX_VALUE
+                ? new Region(hash, node, of, tally)
+                : new BoundedRegion(hash, node, of, tally);
     }
 
     @Override

@@ -1,0 +1,41 @@
+package io.cacheado.internal.engine;
+
+import io.cacheado.internal.scope.BoundedRegion;
+import io.cacheado.internal.scope.Generation;
+import io.cacheado.internal.scope.Region;
+import io.cacheado.internal.scope.ScopeNode;
+import io.cacheado.internal.stats.Tally;
+import io.cacheado.scope.Scope;
+import org.jspecify.annotations.Nullable;
+
+/** An {@link OpenRegion} of a cache that has a limit for each scope. */
+final class OpenBoundedRegion<K, V> extends BoundedRegion implements Scoped<K, V> {
+    OpenBoundedRegion(int hash, ScopeNode node, Generation generation, @Nullable Tally tally) {
+        super(hash, node, generation, tally);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public CacheCore<K, V> core() {
+        // Made by this cache, and handed out by it.
+        return (CacheCore<K, V>) cache();
+    }
+
+    @Override
+    public Scope scope() {
+        return node().scope();
+    }
+
+    @Override
+    public Region known() {
+        return this;
+    }
+
+    @Override
+    public void known(Region found) {}
+
+    @Override
+    public String toString() {
+        return text();
+    }
+}

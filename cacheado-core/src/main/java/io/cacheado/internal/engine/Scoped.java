@@ -1,0 +1,289 @@
+package io.cacheado.internal.engine;
+
+import static java.util.Objects.requireNonNull;
+
+import io.cacheado.EntryOptions;
+import io.cacheado.LoadingScopedCache;
+import io.cacheado.ThrowingSupplier;
+import io.cacheado.internal.scope.Region;
+import io.cacheado.internal.stats.Tally;
+import io.cacheado.internal.table.Entry;
+import io.cacheado.stats.CacheStats;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A cache seen from one scope, as its users see it: checks what they give, and asks the rooms.
+ *
+ * <p>There are two kinds. A {@link ScopedView} is made for a scope that may hold nothing. A region that does hold something
+ * is its own handle ({@link OpenRegion}), so that looking up by ids allocates nothing and leaves nothing behind.
+ */
+interface Scoped<K, V> extends LoadingScopedCache<K, V> {
+    CacheCore<K, V> core();
+
+    /** The region last found, dead or alive; null if none was. */
+    @Nullable
+    Region known();
+
+    /** Remembers a region of this scope and cache. */
+    void known(Region found);
+
+    default String text() {
+        return "ScopedCache[cache=" + core().name() + ", level=" + scope().level() + "]";
+    }
+
+    // ---- reading -------------------------------------------------------------------------------------------------
+
+    @Override
+    default @Nullable V getIfPresent(K key) {
+        return Hits.served(core().hits().request(this, requireNonNull(key, "key")));
+    }
+
+    @Override
+    default CompletableFuture<@Nullable V> getIfPresentAsync(K key) {
+        return CompletableFuture.completedFuture(getIfPresent(key));
+    }
+
+    @Override
+    default Optional<V> resolve(K key) {
+        return core().hits().resolve(this, requireNonNull(key, "key"));
+    }
+
+    @Override
+    default Map<K, V> getAllPresent(Iterable<? extends K> keys) {
+        return each(keys, this::getIfPresent);
+    }
+
+    private static <K, V> Map<K, V> each(Iterable<? extends K> keys, Function<? super K, ? extends @Nullable V> get) {
+        Map<K, V> found = new LinkedHashMap<>();
+        for (K key : Scoped.<K>toSet(keys)) {
+            V value = get.apply(key);
+            if (value != null) {
+                found.put(key, value);
+            }
+        }
+        return Collections.unmodifiableMap(found);
+    }
+
+    private static <K> Set<K> toSet(Iterable<? extends K> keys) {
+        Set<K> set = new LinkedHashSet<>();
+        for (K key : requireNonNull(keys, "keys")) {
+            set.add(requireNonNull(key, "key"));
+        }
+        return set;
+    }
+
+    // ---- loading -------------------------------------------------------------------------------------------------
+
+    /** The value that is there, counted as a hit; null, and nothing counted, if none is. */
+    private @Nullable Object present(K key) {
+        Object there = core().hits().peek(this, key);
+        if (there != null) {
+            core().hits().count(this, Tally.HITS);
+        }
+        return there;
+    }
+
+    @Override
+    default @Nullable V get(K key, Function<? super K, ? extends @Nullable V> loader) {
+        requireNonNull(key, "key");
+        requireNonNull(loader, "loader");
+        Object there = present(key);
+        if (there != null) {
+            return Hits.served(there);
+        }
+        return loaded(key, () -> loader.apply(key));
+    }
+
+    private @Nullable V loaded(K key, Loads.Computation<? extends V> loader) {
+        try {
+            return Hits.served(core().engine().loads().load(this, key, loader));
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable t) {
+            throw new CompletionException(t);
+        }
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    default <X extends Exception> @Nullable V getChecked(K key, ThrowingSupplier<? extends V, X> loader) throws X {
+        requireNonNull(key, "key");
+        requireNonNull(loader, "loader");
+        Object there = present(key);
+        if (there != null) {
+            return Hits.served(there);
+        }
+        try {
+            return Hits.served(core().engine().loads().load(this, key, loader::get));
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable t) {
+            // The loader's own, or that of another caller's loader of this key.
+            throw (X) t;
+        }
+    }
+
+    @Override
+    default CompletableFuture<@Nullable V> getAsync(
+            K key, Function<? super K, ? extends CompletionStage<? extends @Nullable V>> loader) {
+        requireNonNull(key, "key");
+        requireNonNull(loader, "loader");
+        Object there = present(key);
+        if (there != null) {
+            return CompletableFuture.completedFuture(Hits.served(there));
+        }
+        return core().engine().loads().loadAsync(this, key, loader);
+    }
+
+    @Override
+    default Map<K, V> getAll(
+            Iterable<? extends K> keys,
+            Function<? super Set<? extends K>, ? extends Map<? extends K, ? extends V>> loader) {
+        requireNonNull(loader, "loader");
+        return bulk(keys, loader::apply);
+    }
+
+    private Map<K, V> bulk(Iterable<? extends K> keys, BulkLoads.Loader<K, V> loader) {
+        try {
+            return core().engine().bulkLoads().getAll(this, keys, loader);
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable t) {
+            throw new CompletionException(t);
+        }
+    }
+
+    @Override
+    default @Nullable V get(K key) {
+        requireNonNull(key, "key");
+        Object there = present(key);
+        if (there != null) {
+            return Hits.served(there);
+        }
+        return loaded(key, () -> core().loader().load(scope(), key));
+    }
+
+    @Override
+    default Map<K, V> getAll(Iterable<? extends K> keys) {
+        if (!core().loader().loadsInBulk()) {
+            return each(keys, this::get);
+        }
+        return bulk(keys, missing -> core().loader().loadAll(scope(), missing));
+    }
+
+    @Override
+    default CompletableFuture<@Nullable V> getAsync(K key) {
+        return getAsync(key, missing -> core().loader().loadAsync(scope(), missing));
+    }
+
+    // ---- writing -------------------------------------------------------------------------------------------------
+
+    @Override
+    default void put(K key, V value) {
+        store(key, value, null);
+    }
+
+    @Override
+    default void put(K key, V value, Duration ttl) {
+        store(key, value, requireNonNull(ttl, "ttl"));
+    }
+
+    @Override
+    default void put(K key, V value, EntryOptions options) {
+        store(key, value, CacheCore.ttl(options));
+    }
+
+    private void store(K key, V value, @Nullable Duration ttl) {
+        requireNonNull(key, "key");
+        requireNonNull(value, "value");
+        long life = core().life(scope(), key, value, ttl);
+        int weight = core().weigh(key, value);
+        Region there;
+        do {
+            core().engine().checkOpen();
+            there = core().engine().obtain(this);
+        } while (!core().engine().stores().put(there, key, value, weight, life, null));
+    }
+
+    @Override
+    default void putAll(Map<? extends K, ? extends V> entries) {
+        List<Map.Entry<K, V>> all = new ArrayList<>();
+        for (Map.Entry<? extends K, ? extends V> entry :
+                requireNonNull(entries, "entries").entrySet()) {
+            all.add(Map.entry(requireNonNull(entry.getKey(), "key"), requireNonNull(entry.getValue(), "value")));
+        }
+        all.forEach(entry -> put(entry.getKey(), entry.getValue()));
+    }
+
+    @Override
+    default CompletableFuture<@Nullable Void> putAsync(K key, V value, EntryOptions options) {
+        put(key, value, options);
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    default void invalidate(K key) {
+        requireNonNull(key, "key");
+        core().engine().checkOpen();
+        for (Region there = core().hits().region(this);
+                there != null;
+                there = core().engine().find(this)) {
+            int hash = Hits.hash(there, key);
+            if (core().isBulkLoading()) {
+                there.note(hash, key);
+            }
+            Entry entry = there.find(hash, key);
+            if (entry == null && there.isClosed()) {
+                continue;
+            }
+            if (entry == null || core().engine().remove(there, entry)) {
+                return;
+            }
+        }
+    }
+
+    @Override
+    default CompletableFuture<@Nullable Void> invalidateAsync(K key) {
+        invalidate(key);
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    default void invalidateAll(Iterable<? extends K> keys) {
+        Scoped.<K>toSet(keys).forEach(this::invalidate);
+    }
+
+    @Override
+    default void invalidateAll() {
+        core().engine().checkOpen();
+        Region there = core().engine().find(this);
+        if (there != null) {
+            core().engine().empty(there);
+        }
+    }
+
+    @Override
+    default long estimatedSize() {
+        core().engine().checkOpen();
+        Region there = core().engine().find(this);
+        return there == null ? 0 : core().engine().held(there);
+    }
+
+    @Override
+    default CacheStats stats() {
+        return core().engine().figures().of(scope(), core());
+    }
+}
