@@ -10,25 +10,28 @@ import org.jspecify.annotations.Nullable;
  */
 final class Ghost {
     private static final int LEAST = 64;
+    private static final int SHRUNK = 16;
 
     private int @Nullable [] hashes;
     private int @Nullable [] older;
     private int sinceGrown;
 
-    /** Grows to the length of the queue. */
+    /** Follows the length of the queue: grows with it, and begins anew, smaller, when most of it has gone. */
     void reach(int size) {
-        int length = hashes == null ? 0 : hashes.length;
+        int length = length();
         if (size >= LEAST && size > length) {
             older = hashes;
             hashes = new int[Integer.highestOneBit(size) << 1];
             sinceGrown = 0;
+        } else if (size < length / SHRUNK) {
+            older = null;
+            hashes = size < LEAST ? null : new int[Integer.highestOneBit(size) << 1];
         }
     }
 
-    /** Forgets all, and gives the memory back. */
-    void clear() {
-        hashes = null;
-        older = null;
+    /** How many hashes it has room for. */
+    int length() {
+        return hashes == null ? 0 : hashes.length;
     }
 
     void add(int hash) {

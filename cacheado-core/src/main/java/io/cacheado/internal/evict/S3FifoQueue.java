@@ -63,6 +63,7 @@ final class S3FifoQueue extends PolicyQueue {
                 entry.set(PROVEN);
                 main.add(entry);
             } else if (!release(entry)) {
+                ghost.reach(size());
                 if (fromSmall) {
                     ghost.add(entry.hash());
                 }
@@ -77,8 +78,8 @@ final class S3FifoQueue extends PolicyQueue {
         EntryQueue first = squeezeMain ? main : small;
         EntryQueue queue = first.size() > 0 ? first : squeezeMain ? small : main;
         int dropped = queue.squeeze(this::isDead);
-        if (dropped > 0 && size() == 0) {
-            ghost.clear();
+        if (dropped > 0) {
+            ghost.reach(size());
         }
         return dropped;
     }

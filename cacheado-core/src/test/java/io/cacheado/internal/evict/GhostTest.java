@@ -57,6 +57,21 @@ class GhostTest {
     }
 
     @Test
+    void reach_ofAQueueOfWhichMostHasGone_givesTheMemoryBack() {
+        Ghost ghost = new Ghost();
+        ghost.reach(100_000);
+        ghost.add(5);
+        ghost.reach(10_000);
+        assertThat(ghost.length()).isEqualTo(131_072);
+        assertThat(ghost.remove(5)).isTrue();
+
+        ghost.reach(5_000);
+        assertThat(ghost.length()).isEqualTo(8_192);
+        ghost.reach(0);
+        assertThat(ghost.length()).isZero();
+    }
+
+    @Test
     void ghost_ofManyKeys_knowsMostOfTheLatest() {
         ghost.reach(10_000);
         for (int i = 0; i < 50_000; i++) {
