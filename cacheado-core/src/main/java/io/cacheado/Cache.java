@@ -36,6 +36,9 @@ public interface Cache<K, V> {
     /** As {@link #in(Object)}, for the second level of a tree: {@code settings.in("acme", 42)}. */
     ScopedCache<K, V> in(Object id, Object id2);
 
+    /** As {@link #in(Object)}, for the third level of a tree: {@code carts.in("acme", 42, sessionId)}. */
+    ScopedCache<K, V> in(Object id, Object id2, Object id3);
+
     /** Removes all entries of this cache, in all scopes, and fences its running loads. O(1). */
     void invalidateAll();
 

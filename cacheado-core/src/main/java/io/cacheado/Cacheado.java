@@ -37,7 +37,10 @@ public interface Cacheado extends AutoCloseable {
      */
     <K, V> CacheBuilder<K, V> cache(String name, Class<K> keyType, Class<V> valueType);
 
-    /** As {@link #cache(String, Class, Class)}, for generic types. */
+    /** As {@link #cache(String, Class, Class)}, for a generic type of values. */
+    <K, V> CacheBuilder<K, V> cache(String name, Class<K> keyType, TypeRef<V> valueType);
+
+    /** As {@link #cache(String, Class, Class)}, for generic types of both. */
     <K, V> CacheBuilder<K, V> cache(String name, TypeRef<K> keyType, TypeRef<V> valueType);
 
     /**

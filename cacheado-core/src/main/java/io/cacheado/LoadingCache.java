@@ -17,4 +17,7 @@ public interface LoadingCache<K, V> extends Cache<K, V> {
 
     @Override
     LoadingScopedCache<K, V> in(Object id, Object id2);
+
+    @Override
+    LoadingScopedCache<K, V> in(Object id, Object id2, Object id3);
 }

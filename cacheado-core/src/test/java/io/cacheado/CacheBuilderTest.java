@@ -87,6 +87,9 @@ class CacheBuilderTest {
         TypeRef<List<String>> strings = new TypeRef<>() {};
         TypeRef<List<Integer>> integers = new TypeRef<>() {};
         TypeRef<String> key = new TypeRef<>() {};
+        Cache<String, List<String>> same =
+                cacheado.cache("lists", String.class, strings).build();
+        assertThat(cacheado.cache("lists", key, strings).build()).isSameAs(same);
         Cache<String, List<String>> cache = cacheado.cache("g", key, strings).build();
         assertThat(cacheado.cache("g", key, strings).build()).isSameAs(cache);
         assertThatThrownBy(() -> cacheado.cache("g", key, integers).build())

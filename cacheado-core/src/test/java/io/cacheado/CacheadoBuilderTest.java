@@ -100,9 +100,14 @@ class CacheadoBuilderTest {
         assertThatThrownBy(() -> cacheado.cache("c", null, String.class))
                 .isInstanceOf(NullPointerException.class)
                 .hasMessage("keyType");
-        assertThatThrownBy(() -> cacheado.cache("c", String.class, null))
+        assertThatThrownBy(() -> cacheado.cache("c", String.class, (Class<?>) null))
                 .isInstanceOf(NullPointerException.class)
                 .hasMessage("valueType");
+        assertThatThrownBy(() -> cacheado.cache("c", String.class, (TypeRef<?>) null))
+                .isInstanceOf(NullPointerException.class)
+                .hasMessage("valueType");
+        assertThatThrownBy(() -> cacheado.cache("c", (TypeRef<?>) null, new TypeRef<String>() {}))
+                .isInstanceOf(NullPointerException.class);
     }
 
     @Test

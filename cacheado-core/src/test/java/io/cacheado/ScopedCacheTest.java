@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.cacheado.event.RemovalCause;
 import io.cacheado.event.RemovalEvent;
 import io.cacheado.internal.engine.Audit;
+import io.cacheado.scope.MissingScopeException;
 import io.cacheado.scope.Scope;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -158,19 +159,54 @@ class ScopedCacheTest {
         Cache<String, String> ofUsers = cacheado.cache("users", String.class, String.class)
                 .scopedTo("user")
                 .build();
+        Cache<String, String> ofSessions = cacheado.cache("sessions", String.class, String.class)
+                .scopedTo("session")
+                .build();
         for (int i = 0; i < 50; i++) {
             ofOrgs.in("o" + i).put("k", "o" + i);
             ofUsers.in("o" + i, i).put("k", "u" + i);
+            ofSessions.in("o" + i, i, "s" + i).put("k", "s" + i);
         }
         for (int i = 0; i < 50; i++) {
             assertThat(ofOrgs.in(Shop.org("o" + i)).getIfPresent("k")).isEqualTo("o" + i);
             assertThat(ofUsers.in(Shop.user("o" + i, i)).getIfPresent("k")).isEqualTo("u" + i);
             assertThat(ofUsers.in("o" + i, Integer.toString(i)).getIfPresent("k"))
                     .isEqualTo("u" + i);
+            assertThat(ofSessions.in("o" + i, i, "s" + i).getIfPresent("k")).isEqualTo("s" + i);
+            assertThat(ofSessions.in(Shop.session("o" + i, i, "s" + i)).getIfPresent("k"))
+                    .isEqualTo("s" + i);
+            assertThat(ofSessions.in("o" + i, i, "s" + (i + 1)).getIfPresent("k"))
+                    .isNull();
             assertThat(ofOrgs.in("o" + i).scope()).isEqualTo(Shop.org("o" + i));
             assertThat(ofUsers.in("o" + i, i).scope()).isEqualTo(Shop.user("o" + i, i));
         }
         assertThatThrownBy(() -> ofOrgs.in("a", "b")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> ofUsers.in("a", "b", "c")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> ofSessions.in("a", "b")).isInstanceOf(MissingScopeException.class);
+    }
+
+    @Test
+    void handle_byIds_keptWhileItsScopeDiesAndComesAgain_goesOnWorking() {
+        Cache<String, String> ofUsers = cacheado.cache("users", String.class, String.class)
+                .scopedTo("user")
+                .build();
+        ofUsers.in("acme", 42).put("k", "v1");
+        ScopedCache<String, String> kept = ofUsers.in("acme", 42);
+        for (int round = 0; round < 3; round++) {
+            assertThat(kept).hasToString("ScopedCache[cache=users, level=user]");
+            assertThat(kept.scope()).isEqualTo(Shop.user("acme", 42));
+            assertThat(kept.getIfPresent("k")).isEqualTo("v1");
+            cacheado.evict(Shop.org("acme"));
+            assertThat(kept.getIfPresent("k")).isNull();
+            cacheado.cleanUp();
+            ofUsers.in("acme", 42).put("k", "v2");
+            assertThat(kept.getIfPresent("k")).isEqualTo("v2");
+            kept.invalidate("k");
+            assertThat(ofUsers.in("acme", 42).getIfPresent("k")).isNull();
+            kept.put("k", "v1");
+            assertThat(ofUsers.in("acme", 42).getIfPresent("k")).isEqualTo("v1");
+            assertThat(kept.estimatedSize()).isEqualTo(1);
+        }
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.cacheado.policy;
 
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * The choice of which entry leaves first when room is needed. A value: equal by name.
@@ -52,10 +53,15 @@ public final class Eviction {
         return FIFO;
     }
 
+    /** The built-in policies, the default first. */
+    public static List<Eviction> builtIn() {
+        return ALL;
+    }
+
     /**
      * The policy with the given name.
      *
-     * @param name one of {@code s3-fifo}, {@code lru}, {@code lfu}, {@code fifo}
+     * @param name that of one of {@link #builtIn}
      * @throws IllegalArgumentException if there is no such policy; the message lists those there are
      */
     public static Eviction named(String name) {
@@ -64,7 +70,8 @@ public final class Eviction {
                 return each;
             }
         }
-        throw new IllegalArgumentException("eviction policy: " + name + " (allowed: s3-fifo, lru, lfu, fifo)");
+        String allowed = ALL.stream().map(Eviction::name).collect(Collectors.joining(", "));
+        throw new IllegalArgumentException("eviction policy: " + name + " (allowed: " + allowed + ")");
     }
 
     /** The policy's name, as {@link #named} takes it. */

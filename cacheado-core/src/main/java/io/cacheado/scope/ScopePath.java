@@ -166,6 +166,22 @@ public final class ScopePath {
     }
 
     /**
+     * The hash of the scope named by three ids: that of {@code scope(id, id2, id3)}, which is not made. Otherwise as
+     * {@link #hashOf(Object)}.
+     *
+     * @param id the first id of this path
+     * @param id2 the second id of this path
+     * @param id3 the third id of this path
+     * @return the same as {@code scope(id, id2, id3).hashCode()}
+     * @throws MissingScopeException if this path has more than three ids, or one is null
+     * @throws IllegalArgumentException if this path has fewer than three ids, or one is of a type that is refused
+     */
+    public int hashOf(Object id, Object id2, Object id3) {
+        ScopePath above = requireDepth(3);
+        return ScopeHash.ofChild(above.hashOf(id, id2), seed, IdText.hash(this, id3));
+    }
+
+    /**
      * Whether the scope is the one that is named by one id. For hot paths: allocates nothing, unless the id is an
      * integer beyond 64 bits. O(length of the id).
      *
@@ -190,6 +206,23 @@ public final class ScopePath {
                 && equals(scope.path())
                 && scope.matches(id2)
                 && scope.parent().matches(id);
+    }
+
+    /**
+     * Whether the scope is the one that is named by three ids. Otherwise as {@link #matches(Scope, Object)}.
+     *
+     * @param scope any scope
+     * @param id the first id
+     * @param id2 the second id
+     * @param id3 the third id
+     * @return whether {@code scope.equals(scope(id, id2, id3))}
+     */
+    public boolean matches(Scope scope, Object id, Object id2, Object id3) {
+        if (depth != 3 || !equals(scope.path()) || !scope.matches(id3)) {
+            return false;
+        }
+        Scope above = scope.parent();
+        return above.matches(id2) && above.parent().matches(id);
     }
 
     String idName() {

@@ -28,6 +28,7 @@ class ScopePathTest {
     private final ScopeTree tree = Trees.shop();
     private final ScopePath organization = tree.path("organization");
     private final ScopePath user = tree.path("user");
+    private final ScopePath session = tree.path("session");
 
     static Stream<Object> ids() {
         Random random = new Random(SEED);
@@ -73,6 +74,10 @@ class ScopePathTest {
         assertThat(organization.scope(id)).isEqualTo(byText);
         assertThat(user.hashOf(id, "x")).isEqualTo(byText.child("user", "x").hashCode());
         assertThat(user.hashOf("x", id)).isEqualTo(user.scope("x", text(id)).hashCode());
+        assertThat(session.hashOf("x", id, "y"))
+                .isEqualTo(session.scope("x", text(id), "y").hashCode());
+        assertThat(session.hashOf("x", "y", id))
+                .isEqualTo(session.scope("x", "y", text(id)).hashCode());
     }
 
     @ParameterizedTest
@@ -85,6 +90,11 @@ class ScopePathTest {
         assertThat(user.matches(tree.scope("user", text, "acme"), id, "acme")).isTrue();
         assertThat(user.matches(tree.scope("user", text, "acme"), "acme", id)).isEqualTo(text.equals("acme"));
         assertThat(user.matches(tree.scope("user", "acme", text), "other", id)).isFalse();
+        Scope one = tree.scope("session", text, "u", text);
+        assertThat(session.matches(one, id, "u", id)).isTrue();
+        assertThat(session.matches(one, "-", "u", id)).isFalse();
+        assertThat(session.matches(one, id, "-", id)).isFalse();
+        assertThat(session.matches(one, id, "u", "-")).isFalse();
         for (int i = 0; i < text.length(); i++) {
             char other = text.charAt(i) == '1' ? '2' : '1';
             for (String near : List.of(
@@ -121,6 +131,8 @@ class ScopePathTest {
         assertThat(user.matches(tree.scope("user", 1, 2), 2)).isFalse();
         assertThat(organization.matches(tree.scope("user", 1, 2), 1, 2)).isFalse();
         assertThat(user.matches(tree.scope("project", 1, 2), 1, 2)).isFalse();
+        assertThat(user.matches(tree.scope("user", 1, 2), 1, 2, 3)).isFalse();
+        assertThat(session.matches(tree.scope("environment", 1, 2, 3), 1, 2, 3)).isFalse();
         assertThat(user.matches(Trees.shop().scope("user", 1, 2), 1, 2)).isTrue();
         assertThat(organization.matches(
                         ScopeTree.of(ScopeLevel.level("organization", "org_id")).scope("organization", 1), 1))
@@ -133,6 +145,9 @@ class ScopePathTest {
                 .isInstanceOf(MissingScopeException.class)
                 .hasMessage("level \"user\" needs \"org_id\", \"user_id\", but \"user_id\" is missing");
         assertThatThrownBy(() -> tree.path("session").hashOf("acme", 42))
+                .isInstanceOf(MissingScopeException.class)
+                .hasMessageContaining("\"session_id\" is missing");
+        assertThatThrownBy(() -> session.hashOf("acme", 42, null))
                 .isInstanceOf(MissingScopeException.class)
                 .hasMessageContaining("\"session_id\" is missing");
         assertThatThrownBy(() -> user.hashOf("acme", null))
@@ -149,6 +164,9 @@ class ScopePathTest {
         assertThatThrownBy(() -> organization.hashOf("acme", 42))
                 .isExactlyInstanceOf(IllegalArgumentException.class)
                 .hasMessage("level \"organization\" needs \"org_id\", but 2 ids were given");
+        assertThatThrownBy(() -> user.hashOf("acme", 42, 1))
+                .isExactlyInstanceOf(IllegalArgumentException.class)
+                .hasMessage("level \"user\" needs \"org_id\", \"user_id\", but 3 ids were given");
         assertThatThrownBy(() -> tree.path("global").hashOf("acme"))
                 .isExactlyInstanceOf(IllegalArgumentException.class)
                 .hasMessage("level \"global\" needs no ids, but 1 id was given");

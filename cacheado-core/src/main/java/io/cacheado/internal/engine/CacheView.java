@@ -35,12 +35,17 @@ final class CacheView<K, V> implements LoadingCache<K, V> {
 
     @Override
     public LoadingScopedCache<K, V> in(Object id) {
-        return core.engine().view(core, id, null);
+        return core.engine().view(core, id, null, null);
     }
 
     @Override
     public LoadingScopedCache<K, V> in(Object id, Object id2) {
-        return core.engine().view(core, id, requireNonNull(id2, "id2"));
+        return core.engine().view(core, id, requireNonNull(id2, "id2"), null);
+    }
+
+    @Override
+    public LoadingScopedCache<K, V> in(Object id, Object id2, Object id3) {
+        return core.engine().view(core, id, requireNonNull(id2, "id2"), requireNonNull(id3, "id3"));
     }
 
     @Override

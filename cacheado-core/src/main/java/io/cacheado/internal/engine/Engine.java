@@ -26,6 +26,7 @@ import io.cacheado.scope.Scope;
 import io.cacheado.scope.ScopePath;
 import io.cacheado.scope.ScopeTree;
 import io.cacheado.stats.CacheStats;
+import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -189,9 +190,19 @@ final class Engine implements Cacheado {
     }
 
     @Override
+    public <K, V> CacheBuilder<K, V> cache(String name, Class<K> keyType, TypeRef<V> valueType) {
+        checkOpen();
+        return new CacheBuilderOf<>(this, name, requireNonNull(keyType, "keyType"), typeOf("valueType", valueType));
+    }
+
+    @Override
     public <K, V> CacheBuilder<K, V> cache(String name, TypeRef<K> keyType, TypeRef<V> valueType) {
         checkOpen();
-        return new CacheBuilderOf<>(this, name, keyType.type(), valueType.type());
+        return new CacheBuilderOf<>(this, name, typeOf("keyType", keyType), typeOf("valueType", valueType));
+    }
+
+    private static Type typeOf(String argument, TypeRef<?> reference) {
+        return requireNonNull(reference, argument).type();
     }
 
     /** The cache with these settings: a new one, or the one of that name if its settings are equal. */
@@ -258,14 +269,15 @@ final class Engine implements Cacheado {
 
     /** The view of the scope that ids name; nothing is allocated when it holds entries. */
     @SuppressWarnings("unchecked")
-    <K, V> Scoped<K, V> view(CacheCore<K, V> cache, Object id, @Nullable Object id2) {
+    <K, V> Scoped<K, V> view(CacheCore<K, V> cache, Object id, @Nullable Object id2, @Nullable Object id3) {
         ScopePath path = cache.path();
-        Region region = live.find(path, id, id2, cache);
+        Region region = live.find(path, id, id2, id3, cache);
         if (region != null) {
             // Each region of a cache was made by it.
             return (Scoped<K, V>) region;
         }
-        return new ScopedView<>(cache, id2 == null ? path.scope(id) : path.scope(id, id2));
+        return new ScopedView<>(
+                cache, id2 == null ? path.scope(id) : id3 == null ? path.scope(id, id2) : path.scope(id, id2, id3));
     }
 
     // ---- dropping ------------------------------------------------------------------------------------------------

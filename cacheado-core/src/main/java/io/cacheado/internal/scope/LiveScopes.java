@@ -112,8 +112,8 @@ public final class LiveScopes implements Table.Claim {
     }
 
     /** The live region of the scope that the ids name, or null; allocates nothing. */
-    public @Nullable Region find(ScopePath path, Object id, @Nullable Object id2, CacheId cache) {
-        Region region = paths.region(path, id, id2, cache.id());
+    public @Nullable Region find(ScopePath path, Object id, @Nullable Object id2, @Nullable Object id3, CacheId cache) {
+        Region region = paths.region(path, id, id2, id3, cache.id());
         return region != null && usable(region) ? region : null;
     }
 

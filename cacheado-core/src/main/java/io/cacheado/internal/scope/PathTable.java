@@ -39,18 +39,18 @@ final class PathTable extends Table {
 
     @Nullable
     ScopeNode node(Scope scope) {
-        return (ScopeNode) find(hashOf(scope), BY_SCOPE, scope, null, null, NODE);
+        return (ScopeNode) find(hashOf(scope), BY_SCOPE, scope, null, null, null, NODE);
     }
 
     @Nullable
     Region region(Scope scope, int cacheId) {
-        return (Region) find(hashOf(scope.hashCode(), cacheId), BY_SCOPE, scope, null, null, cacheId);
+        return (Region) find(hashOf(scope.hashCode(), cacheId), BY_SCOPE, scope, null, null, null, cacheId);
     }
 
     @Nullable
-    Region region(ScopePath path, Object id, @Nullable Object id2, int cacheId) {
-        int scopeHash = id2 == null ? path.hashOf(id) : path.hashOf(id, id2);
-        return (Region) find(hashOf(scopeHash, cacheId), BY_IDS, path, id, id2, cacheId);
+    Region region(ScopePath path, Object id, @Nullable Object id2, @Nullable Object id3, int cacheId) {
+        int scopeHash = id2 == null ? path.hashOf(id) : id3 == null ? path.hashOf(id, id2) : path.hashOf(id, id2, id3);
+        return (Region) find(hashOf(scopeHash, cacheId), BY_IDS, path, id, id2, id3, cacheId);
     }
 
     private static boolean isOf(Hashed element, Scope scope, int cacheId) {
@@ -62,32 +62,40 @@ final class PathTable extends Table {
 
     private static final Match BY_SCOPE = new Match() {
         @Override
-        public boolean matches(Hashed element, Object a, @Nullable Object b, @Nullable Object c, int d) {
-            return isOf(element, (Scope) a, d);
+        public boolean matches(
+                Hashed element, Object a, @Nullable Object b, @Nullable Object c, @Nullable Object d, int n) {
+            return isOf(element, (Scope) a, n);
         }
 
         @Override
-        public Object overflowKey(int hash, Object a, @Nullable Object b, @Nullable Object c, int d) {
-            return new PathKey((Scope) a, d);
+        public Object overflowKey(
+                int hash, Object a, @Nullable Object b, @Nullable Object c, @Nullable Object d, int n) {
+            return new PathKey((Scope) a, n);
         }
     };
 
     private static final Match BY_IDS = new Match() {
         @Override
-        public boolean matches(Hashed element, Object a, @Nullable Object b, @Nullable Object c, int d) {
-            if (!(element instanceof Region region) || region.cache().id() != d) {
+        public boolean matches(
+                Hashed element, Object a, @Nullable Object b, @Nullable Object c, @Nullable Object d, int n) {
+            if (!(element instanceof Region region) || region.cache().id() != n) {
                 return false;
             }
             Scope scope = region.node().scope();
             ScopePath path = (ScopePath) a;
-            return c == null ? path.matches(scope, requireNonNull(b)) : path.matches(scope, requireNonNull(b), c);
+            Object id = requireNonNull(b);
+            return c == null
+                    ? path.matches(scope, id)
+                    : d == null ? path.matches(scope, id, c) : path.matches(scope, id, c, d);
         }
 
         @Override
-        public Object overflowKey(int hash, Object a, @Nullable Object b, @Nullable Object c, int d) {
+        public Object overflowKey(
+                int hash, Object a, @Nullable Object b, @Nullable Object c, @Nullable Object d, int n) {
             ScopePath path = (ScopePath) a;
-            Scope scope = c == null ? path.scope(requireNonNull(b)) : path.scope(requireNonNull(b), c);
-            return new PathKey(scope, d);
+            Object id = requireNonNull(b);
+            Scope scope = c == null ? path.scope(id) : d == null ? path.scope(id, c) : path.scope(id, c, d);
+            return new PathKey(scope, n);
         }
     };
 

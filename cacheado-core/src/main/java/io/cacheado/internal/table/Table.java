@@ -71,7 +71,8 @@ public abstract class Table extends Leaf {
     }
 
     /** The element that the rule accepts, or null; nothing is allocated. */
-    public final @Nullable Hashed find(int hash, Match match, Object a, @Nullable Object b, @Nullable Object c, int d) {
+    public final @Nullable Hashed find(
+            int hash, Match match, Object a, @Nullable Object b, @Nullable Object c, @Nullable Object d, int n) {
         for (int spins = 0; ; spins++) {
             Table leaf = this;
             int before = leaf.laStamp();
@@ -84,7 +85,7 @@ public abstract class Table extends Leaf {
             if (t instanceof Hashed[] slots) {
                 int mask = slots.length - 1;
                 int reach = Math.min(slots.length, Slots.REACH);
-                for (int i = hash & mask, n = 0; n < reach; i = (i + 1) & mask, n++) {
+                for (int i = hash & mask, seen = 0; seen < reach; i = (i + 1) & mask, seen++) {
                     Hashed there = Slots.la(slots, i);
                     if (there == null) {
                         break;
@@ -92,15 +93,15 @@ public abstract class Table extends Leaf {
                     if (Steps.ON) {
                         Steps.SLOTS.add(1);
                     }
-                    if (there.hash == hash && match.matches(there, a, b, c, d)) {
+                    if (there.hash == hash && match.matches(there, a, b, c, d, n)) {
                         return there;
                     }
                 }
-            } else if (t instanceof Hashed one && one.hash == hash && match.matches(one, a, b, c, d)) {
+            } else if (t instanceof Hashed one && one.hash == hash && match.matches(one, a, b, c, d, n)) {
                 return one;
             }
             if (leaf.missIsValid(before, t)) {
-                return inOverflow(hash, match, a, b, c, d);
+                return inOverflow(hash, match, a, b, c, d, n);
             }
             leaf.awaitWriter(spins);
         }
@@ -133,17 +134,17 @@ public abstract class Table extends Leaf {
     }
 
     private @Nullable Hashed inOverflow(
-            int hash, Match match, Object a, @Nullable Object b, @Nullable Object c, int d) {
+            int hash, Match match, Object a, @Nullable Object b, @Nullable Object c, @Nullable Object d, int n) {
         Overflow map = overflow();
-        return map == null ? null : map.get(match.overflowKey(hash, a, b, c, d));
+        return map == null ? null : map.get(match.overflowKey(hash, a, b, c, d, n));
     }
 
     /** How an element is recognised by what the caller has in hand. */
     public interface Match {
-        boolean matches(Hashed element, Object a, @Nullable Object b, @Nullable Object c, int d);
+        boolean matches(Hashed element, Object a, @Nullable Object b, @Nullable Object c, @Nullable Object d, int n);
 
         /** A key equal to the wanted element's {@link Hashed#overflowKey}. */
-        Object overflowKey(int hash, Object a, @Nullable Object b, @Nullable Object c, int d);
+        Object overflowKey(int hash, Object a, @Nullable Object b, @Nullable Object c, @Nullable Object d, int n);
     }
 
     /** A last condition, asked under a leaf's lock: our own code only, and no other lock. */

@@ -20,8 +20,10 @@ class LiveScopesTest {
     void find_ofWhatHoldsNothing_makesNothing() {
         assertThat(rig.live.find(session)).isNull();
         assertThat(rig.live.find(session, rig.cache)).isNull();
-        assertThat(rig.live.find(rig.tree.path("user"), "acme", 1, rig.cache)).isNull();
-        assertThat(rig.live.find(rig.tree.path("org"), "acme", null, rig.cache)).isNull();
+        assertThat(rig.live.find(rig.tree.path("user"), "acme", 1, null, rig.cache))
+                .isNull();
+        assertThat(rig.live.find(rig.tree.path("org"), "acme", null, null, rig.cache))
+                .isNull();
         assertThat(rig.paths()).isEmpty();
         assertThat(rig.live.find(rig.tree.global())).isSameAs(rig.live.root());
     }
@@ -54,11 +56,16 @@ class LiveScopesTest {
         Region user = rig.obtain(rig.user("acme", 1));
         Region org = rig.obtain(rig.org("acme"));
 
-        assertThat(rig.live.find(rig.tree.path("user"), "acme", 1, rig.cache)).isSameAs(user);
-        assertThat(rig.live.find(rig.tree.path("user"), "acme", "1", rig.cache)).isSameAs(user);
-        assertThat(rig.live.find(rig.tree.path("org"), "acme", null, rig.cache)).isSameAs(org);
-        assertThat(rig.live.find(rig.tree.path("user"), "acme", 2, rig.cache)).isNull();
-        assertThat(rig.live.find(rig.tree.path("user"), "acme", 1, rig.other)).isNull();
+        assertThat(rig.live.find(rig.tree.path("user"), "acme", 1, null, rig.cache))
+                .isSameAs(user);
+        assertThat(rig.live.find(rig.tree.path("user"), "acme", "1", null, rig.cache))
+                .isSameAs(user);
+        assertThat(rig.live.find(rig.tree.path("org"), "acme", null, null, rig.cache))
+                .isSameAs(org);
+        assertThat(rig.live.find(rig.tree.path("user"), "acme", 2, null, rig.cache))
+                .isNull();
+        assertThat(rig.live.find(rig.tree.path("user"), "acme", 1, null, rig.other))
+                .isNull();
     }
 
     @Test
@@ -72,7 +79,7 @@ class LiveScopesTest {
             for (int user = 0; user < 700; user++) {
                 Region region = rig.live.find(rig.user(org, user), rig.cache);
                 assertThat(region.node().scope()).isEqualTo(rig.user(org, user));
-                assertThat(rig.live.find(rig.tree.path("user"), org, user, rig.cache))
+                assertThat(rig.live.find(rig.tree.path("user"), org, user, null, rig.cache))
                         .isSameAs(region);
             }
         }

@@ -40,12 +40,12 @@ class PathTableTest {
         for (Scope user : all) {
             Region region = rig.live.find(user, rig.cache);
             assertThat(region.node().scope()).isEqualTo(user);
-            assertThat(rig.live.find(rig.tree.path("user"), "acme", user.id(), rig.cache))
+            assertThat(rig.live.find(rig.tree.path("user"), "acme", user.id(), null, rig.cache))
                     .isSameAs(region);
             assertThat(rig.live.find(user, rig.other)).isNull();
             assertThat(rig.live.find(user)).isSameAs(region.node());
         }
-        assertThat(rig.live.find(rig.tree.path("user"), "acme", "AaAaAaAaAaAaAaAb", rig.cache))
+        assertThat(rig.live.find(rig.tree.path("user"), "acme", "AaAaAaAaAaAaAaAb", null, rig.cache))
                 .isNull();
         Exact.check(rig);
     }
@@ -57,12 +57,29 @@ class PathTableTest {
         }
         for (String id : colliding()) {
             assertThat(rig.live
-                            .find(rig.tree.path("org"), id, null, rig.cache)
+                            .find(rig.tree.path("org"), id, null, null, rig.cache)
                             .node()
                             .scope()
                             .id())
                     .isEqualTo(id);
         }
+    }
+
+    @Test
+    void find_byThreeIds_inTheOverflow_isFound() {
+        for (String id : colliding()) {
+            rig.put(rig.session("acme", 1, id), "k");
+        }
+        for (String id : colliding()) {
+            assertThat(rig.live
+                            .find(rig.tree.path("session"), "acme", 1, id, rig.cache)
+                            .node()
+                            .scope()
+                            .id())
+                    .isEqualTo(id);
+        }
+        assertThat(rig.live.find(rig.tree.path("session"), "acme", 2, "AaAaAaAaAaAaAaAa", rig.cache))
+                .isNull();
     }
 
     @Test

@@ -655,22 +655,23 @@ class TableTest {
         void find_byAMatch_allocatesNoKeyAndFindsEach(int n) {
             Table.Match byKey = new Table.Match() {
                 @Override
-                public boolean matches(Hashed element, Object a, Object b, Object c, int d) {
-                    return ((Entry) element).key().equals(a) && d == 3;
+                public boolean matches(Hashed element, Object a, Object b, Object c, Object d, int n) {
+                    return ((Entry) element).key().equals(a) && n == 3;
                 }
 
                 @Override
-                public Object overflowKey(int hash, Object a, Object b, Object c, int d) {
+                public Object overflowKey(int hash, Object a, Object b, Object c, Object d, int n) {
                     return a;
                 }
             };
             List<Entry> all = table.fillEqual(n, 4);
 
             for (Entry there : all) {
-                assertThat(table.find(4, byKey, there.key(), null, null, 3)).isSameAs(there);
+                assertThat(table.find(4, byKey, there.key(), null, null, null, 3))
+                        .isSameAs(there);
             }
-            assertThat(table.find(4, byKey, -1, null, null, 3)).isNull();
-            assertThat(table.find(5, byKey, 0, null, null, 3)).isNull();
+            assertThat(table.find(4, byKey, -1, null, null, null, 3)).isNull();
+            assertThat(table.find(5, byKey, 0, null, null, null, 3)).isNull();
         }
     }
 

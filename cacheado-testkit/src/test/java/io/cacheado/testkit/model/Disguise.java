@@ -50,10 +50,17 @@ final class Disguise {
         });
     }
 
+    private static void collect(Class<?> type, java.util.Set<Class<?>> all) {
+        for (Class<?> each : type.getInterfaces()) {
+            all.add(each);
+            collect(each, all);
+        }
+    }
+
     private static Class<?>[] allInterfaces(Class<?> type) {
         java.util.Set<Class<?>> all = new java.util.LinkedHashSet<>();
         for (Class<?> each = type; each != null; each = each.getSuperclass()) {
-            all.addAll(List.of(each.getInterfaces()));
+            collect(each, all);
         }
         return all.stream()
                 .filter(each -> java.lang.reflect.Modifier.isPublic(each.getModifiers()))

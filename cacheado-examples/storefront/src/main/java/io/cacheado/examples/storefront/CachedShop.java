@@ -97,15 +97,15 @@ final class CachedShop implements Shop {
 
     @Override
     public Basket basket(int store, int customer, int visit) {
-        return requireNonNull(baskets.in(visit(store, customer, visit))
-                .get("basket", key -> database.basket(store, customer, visit)));
+        return requireNonNull(
+                baskets.in(store, customer, visit).get("basket", key -> database.basket(store, customer, visit)));
     }
 
     @Override
     public void buy(int store, int customer, int visit, int product) {
         database.buy(store, customer, visit, product);
         histories.in(store, customer).invalidateAll();
-        baskets.in(visit(store, customer, visit)).invalidate("basket");
+        baskets.in(store, customer, visit).invalidate("basket");
     }
 
     @Override
