@@ -7,6 +7,7 @@ import io.cacheado.internal.evict.DomainQueue;
 import io.cacheado.internal.expire.TimerWheel;
 import io.cacheado.internal.scope.Region;
 import io.cacheado.internal.scope.ScopeNode;
+import io.cacheado.internal.scope.Subtree;
 import io.cacheado.internal.table.Entry;
 import io.cacheado.internal.table.Steps;
 import java.util.ArrayList;
@@ -49,7 +50,7 @@ public final class Audit {
         Map<DomainQueue, long[]> byQueue = new IdentityHashMap<>();
         Map<CacheCore<?, ?>, long[]> byCache = new IdentityHashMap<>();
         long[] timed = new long[1];
-        engine.live().forEachRegion(engine.live().root(), region -> {
+        Subtree.forEachRegion(engine.live().root(), region -> {
             if (region.isClosed() || !region.isAlive(engine.live())) {
                 return;
             }
@@ -69,7 +70,7 @@ public final class Audit {
                 boolean expires = entry.laExpiresAt() != Entry.NEVER;
                 expect(!expires || entry.is(Entry.TIMED), "expiring entry in no wheel");
                 timed[0] += entry.is(Entry.TIMED) ? 1 : 0;
-                add(byQueue, engine.live().queueHolding(region, entry), entry.weight());
+                add(byQueue, engine.live().domains().queueHolding(region, entry), entry.weight());
                 add(byCache, (CacheCore<?, ?>) region.cache(), 1);
                 for (ScopeNode node = region.node(); node != null; node = node.parent()) {
                     add(byNode, node, entry.weight());
@@ -93,8 +94,8 @@ public final class Audit {
     }
 
     private void checkNodes(Map<ScopeNode, long[]> byNode) {
-        boolean idle = !engine.reclaimer().hasWork();
-        engine.live().forEachNode(engine.live().root(), node -> {
+        boolean idle = !engine.upkeep().reclaimer().hasWork();
+        Subtree.forEachNode(engine.live().root(), node -> {
             long[] sum = byNode.getOrDefault(node, new long[2]);
             if (idle) {
                 expect(
@@ -122,7 +123,7 @@ public final class Audit {
             expect(
                     references[1] <= references[0] / 4 + 16 * Math.max(1, references[2]),
                     "a queue of " + references[0] + " references has " + references[1] + " dead ones");
-            if (!engine.reclaimer().hasWork()) {
+            if (!engine.upkeep().reclaimer().hasWork()) {
                 expect(live == sum[0], "a queue has " + live + " live references, the tables " + sum[0]);
                 expect(queue.excess() == sum[1], "a queue counts " + queue.excess() + " units and has " + sum[1]);
             }
@@ -132,7 +133,7 @@ public final class Audit {
     private void checkCaches(Map<CacheCore<?, ?>, long[]> byCache) {
         for (CacheCore<?, ?> cache : engine.cores()) {
             long held = byCache.getOrDefault(cache, new long[2])[0];
-            if (!engine.reclaimer().hasWork()) {
+            if (!engine.upkeep().reclaimer().hasWork()) {
                 expect(cache.entries() == held, cache.name() + " counts " + cache.entries() + " and holds " + held);
             }
         }
@@ -140,13 +141,13 @@ public final class Audit {
 
     private void checkWheels(long timed) {
         long references = 0;
-        for (TimerWheel wheel : engine.wheels()) {
+        for (TimerWheel wheel : engine.upkeep().wheels()) {
             references += wheel.size() - wheel.dead();
             expect(
                     wheel.dead() <= wheel.size() / 4 + 16,
                     "a wheel of " + wheel.size() + " has " + wheel.dead() + " dead");
         }
-        if (!engine.reclaimer().hasWork()) {
+        if (!engine.upkeep().reclaimer().hasWork()) {
             expect(references == timed, "the wheels hold " + references + " live references, the tables " + timed);
         }
     }

@@ -7,6 +7,7 @@ import io.cacheado.LoadingScopedCache;
 import io.cacheado.Policy;
 import io.cacheado.internal.scope.Region;
 import io.cacheado.internal.scope.ScopeNode;
+import io.cacheado.internal.scope.Subtree;
 import io.cacheado.scope.Scope;
 import io.cacheado.stats.CacheStats;
 import java.util.concurrent.atomic.AtomicLong;
@@ -35,17 +36,17 @@ final class CacheView<K, V> implements LoadingCache<K, V> {
 
     @Override
     public LoadingScopedCache<K, V> in(Object id) {
-        return core.engine().view(core, id, null, null);
+        return core.engine().regions().view(core, id, null, null);
     }
 
     @Override
     public LoadingScopedCache<K, V> in(Object id, Object id2) {
-        return core.engine().view(core, id, requireNonNull(id2, "id2"), null);
+        return core.engine().regions().view(core, id, requireNonNull(id2, "id2"), null);
     }
 
     @Override
     public LoadingScopedCache<K, V> in(Object id, Object id2, Object id3) {
-        return core.engine().view(core, id, requireNonNull(id2, "id2"), requireNonNull(id3, "id3"));
+        return core.engine().regions().view(core, id, requireNonNull(id2, "id2"), requireNonNull(id3, "id3"));
     }
 
     @Override
@@ -63,7 +64,7 @@ final class CacheView<K, V> implements LoadingCache<K, V> {
             return 0;
         }
         AtomicLong held = new AtomicLong();
-        engine.live().forEachRegion(top, (Region region) -> {
+        Subtree.forEachRegion(top, (Region region) -> {
             if (region.cache() == core) {
                 held.addAndGet(engine.empty(region));
             }

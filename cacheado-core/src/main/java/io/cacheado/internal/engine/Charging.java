@@ -9,6 +9,7 @@ import io.cacheado.internal.scope.Ledger;
 import io.cacheado.internal.scope.LiveScopes;
 import io.cacheado.internal.scope.Region;
 import io.cacheado.internal.scope.ScopeNode;
+import io.cacheado.internal.scope.Subtree;
 import io.cacheado.internal.table.Entry;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -105,7 +106,7 @@ final class Charging {
 
     /** Drains what exceeds limits that were lowered. */
     void drainAll() {
-        live.forEachRegion(live.root(), region -> {
+        Subtree.forEachRegion(live.root(), region -> {
             while (Ledger.excess(region) > 1) {
                 Entry victim = leastUsed(region, region.hash(), null);
                 if (victim == null || !engine.deaths().evict(victim, RemovalCause.SCOPE_QUOTA)) {
@@ -116,7 +117,7 @@ final class Charging {
         for (CacheCore<?, ?> cache : engine.cores()) {
             drain(() -> cache.entries() > cache.maximum(), () -> cache.queues().victim(0), null);
         }
-        live.forEachNode(live.root(), node -> {
+        Subtree.forEachNode(live.root(), node -> {
             Domain domain = node.domain();
             if (domain != null) {
                 drain(() -> domain.isShortOf(0), () -> domain.victim(0), domain);
@@ -185,12 +186,12 @@ final class Charging {
         boolean inScope = limit == Limit.OWN || (domain != null && domain.node() == region.node());
         Outcome refused = inScope ? Outcome.NO_ROOM_IN_SCOPE : domain != null ? Outcome.NO_ROOM_ABOVE : Outcome.NO_ROOM;
         if (limit == Limit.CACHE || limit == Limit.BUDGET) {
-            engine.reclaimSome();
+            engine.upkeep().reclaimSome();
             if (!isShort(limit, region, domain, weight)) {
                 return Outcome.CHARGED;
             }
         }
-        engine.expireSome(hash);
+        engine.upkeep().expireSome(hash);
         boolean aside = false;
         int failed = 0;
         long freed = 0;
@@ -220,7 +221,7 @@ final class Charging {
         if (aside) {
             // It was taken out of its queue, so that the others there could be reached.
             Entry kept = requireNonNull(keep);
-            live.queueHolding(region, kept).putBack(kept);
+            live.domains().queueHolding(region, kept).putBack(kept);
         }
         return outcome;
     }
@@ -284,7 +285,7 @@ final class Charging {
     private @Nullable Entry any(ScopeNode top, int hash, @Nullable Entry keep) {
         Entry[] found = new Entry[1];
         int[] left = {SAMPLE};
-        live.walk(top, region -> {
+        Subtree.walk(top, region -> {
             region.scan(hash, element -> {
                 Entry entry = (Entry) element;
                 if (entry != keep && !entry.is(Entry.DEAD | Entry.LOADING)) {

@@ -83,9 +83,9 @@ final class Deaths implements Reclaimer.Undertaker {
 
     /** Tells queue and wheel, which may hold a reference, that the entry has died with these flags. */
     void forget(Region region, Entry entry, int flags) {
-        live.queueHolding(region, entry).died(entry, flags);
+        live.domains().queueHolding(region, entry).died(entry, flags);
         if ((flags & TIMED) != 0) {
-            engine.wheel(entry.hash()).died();
+            engine.upkeep().wheel(entry.hash()).died();
         }
     }
 

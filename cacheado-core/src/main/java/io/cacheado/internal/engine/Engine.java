@@ -10,31 +10,24 @@ import io.cacheado.event.RemovalEvent;
 import io.cacheado.event.RemovalListener;
 import io.cacheado.internal.event.Removals;
 import io.cacheado.internal.evict.DomainQueue;
-import io.cacheado.internal.expire.TimerWheel;
-import io.cacheado.internal.load.Flight;
 import io.cacheado.internal.scope.Budget;
 import io.cacheado.internal.scope.LiveScopes;
-import io.cacheado.internal.scope.Reclaimer;
 import io.cacheado.internal.scope.Region;
 import io.cacheado.internal.stats.Tally;
 import io.cacheado.internal.table.Entry;
-import io.cacheado.internal.table.Mix;
 import io.cacheado.internal.time.Clock;
 import io.cacheado.policy.Eviction;
 import io.cacheado.scope.Quota;
 import io.cacheado.scope.Scope;
-import io.cacheado.scope.ScopePath;
 import io.cacheado.scope.ScopeTree;
 import io.cacheado.stats.CacheStats;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A cacheado: holds the rooms together, and does what concerns all caches at once.
@@ -43,9 +36,6 @@ import org.jspecify.annotations.Nullable;
  * entries themselves; so one that is dropped is collected.
  */
 final class Engine implements Cacheado {
-    private static final int RECLAIMED_IN_PASSING = 64;
-    private static final int EXPIRED_IN_PASSING = 64;
-
     private final LiveScopes.Settings settings;
     private final Budget budget;
     private final boolean unbounded;
@@ -58,12 +48,11 @@ final class Engine implements Cacheado {
     private final Stores stores;
     private final Loads loads;
     private final BulkLoads bulkLoads;
-    private final Reclaimer reclaimer;
-    private final TimerWheel[] wheels;
-    private final Maintenance maintenance;
+    private final Upkeep upkeep;
+    private final Regions regions;
+    private final RunningLoads running = new RunningLoads();
     private final Figures figures;
     private final ConcurrentHashMap<String, CacheView<?, ?>> caches = new ConcurrentHashMap<>();
-    private final Set<Flight> flights = ConcurrentHashMap.newKeySet();
     private final AtomicInteger cacheIds = new AtomicInteger();
     private volatile boolean closed;
 
@@ -80,12 +69,8 @@ final class Engine implements Cacheado {
         this.stores = new Stores(this, live, charging, deaths);
         this.loads = new Loads(this, stores, deaths);
         this.bulkLoads = new BulkLoads(this, loads, stores);
-        this.reclaimer = new Reclaimer(live, deaths);
-        this.wheels = new TimerWheel[settings.exact() ? 1 : 16];
-        for (int i = 0; i < wheels.length; i++) {
-            wheels[i] = new TimerWheel();
-        }
-        this.maintenance = new Maintenance(this, executor);
+        this.upkeep = new Upkeep(this, live, settings.exact(), executor);
+        this.regions = new Regions(live);
         this.figures = new Figures(this);
     }
 
@@ -135,8 +120,16 @@ final class Engine implements Cacheado {
         return figures;
     }
 
-    Reclaimer reclaimer() {
-        return reclaimer;
+    Upkeep upkeep() {
+        return upkeep;
+    }
+
+    Regions regions() {
+        return regions;
+    }
+
+    RunningLoads running() {
+        return running;
     }
 
     boolean recordsStats() {
@@ -151,14 +144,6 @@ final class Engine implements Cacheado {
 
     Eviction eviction() {
         return settings.eviction();
-    }
-
-    TimerWheel[] wheels() {
-        return wheels;
-    }
-
-    TimerWheel wheel(int hash) {
-        return wheels.length == 1 ? wheels[0] : wheels[Mix.stripe(hash, 4)];
     }
 
     // ---- scopes and caches ---------------------------------------------------------------------------------------
@@ -232,54 +217,6 @@ final class Engine implements Cacheado {
         return all;
     }
 
-    /** The live region of a view, remembered in it; null if there is none. */
-    @Nullable
-    Region find(Scoped<?, ?> view) {
-        Region known = view.known();
-        if (known != null && !known.isClosed() && known.isAlive(live)) {
-            return known;
-        }
-        Region found = live.find(view.scope(), view.core());
-        if (found != null) {
-            view.known(found);
-        }
-        return found;
-    }
-
-    /** The live region of a view, made if need be. */
-    Region obtain(Scoped<?, ?> view) {
-        Region known = find(view);
-        if (known != null) {
-            return known;
-        }
-        Region made = live.obtain(view.scope(), view.core().generation());
-        view.known(made);
-        return made;
-    }
-
-    /** The hash of a key in a region that was obtained for it, and vanishes again if the key's hashCode throws. */
-    int hash(Region region, Object key) {
-        try {
-            return Hits.hash(region, key);
-        } catch (Throwable t) {
-            live.vanish(region);
-            throw t;
-        }
-    }
-
-    /** The view of the scope that ids name; nothing is allocated when it holds entries. */
-    @SuppressWarnings("unchecked")
-    <K, V> Scoped<K, V> view(CacheCore<K, V> cache, Object id, @Nullable Object id2, @Nullable Object id3) {
-        ScopePath path = cache.path();
-        Region region = live.find(path, id, id2, id3, cache);
-        if (region != null) {
-            // Each region of a cache was made by it.
-            return (Scoped<K, V>) region;
-        }
-        return new ScopedView<>(
-                cache, id2 == null ? path.scope(id) : id3 == null ? path.scope(id, id2) : path.scope(id, id2, id3));
-    }
-
     // ---- dropping ------------------------------------------------------------------------------------------------
 
     @Override
@@ -290,8 +227,8 @@ final class Engine implements Cacheado {
         if (detached == null) {
             return 0;
         }
-        reclaimer.add(detached.top());
-        maintenance.reclaim();
+        upkeep.reclaimer().add(detached.top());
+        upkeep.reclaimSoon();
         return detached.entries();
     }
 
@@ -310,48 +247,39 @@ final class Engine implements Cacheado {
     @Override
     public void evictAll() {
         checkOpen();
-        reclaimer.add(live.detachAll());
-        maintenance.reclaim();
+        upkeep.reclaimer().add(live.detachAll());
+        upkeep.reclaimSoon();
     }
 
     /** Drops all of a cache. */
     void empty(CacheCore<?, ?> cache) {
         checkOpen();
-        reclaimer.add(cache.renew());
-        maintenance.reclaim();
+        upkeep.reclaimer().add(cache.renew());
+        upkeep.reclaimSoon();
     }
 
     /** Drops one scope's own part of a cache; returns how many entries it held. */
     long empty(Region region) {
-        long held = held(region);
+        long held = running.entriesOf(region);
         if (!live.end(region)) {
             return 0;
         }
-        reclaimer.add(region);
-        maintenance.reclaim();
+        upkeep.reclaimer().add(region);
+        upkeep.reclaimSoon();
         return held;
-    }
-
-    /** The entries of a region; loads under way stand in its table too, and are no entries. */
-    long held(Region region) {
-        long loading = flights.stream()
-                .filter(flight ->
-                        flight.region() == region && !flight.placeholder().is(Entry.DEAD))
-                .count();
-        return Math.max(0, region.size() - loading);
     }
 
     /** Reports a removal, at once unless the reclaimer's lock is held, which lets it go first. */
     <K, V> void report(RemovalListener<? super K, ? super V> listener, RemovalEvent<K, V> event) {
         removals.add(listener, event);
-        if (!reclaimer.isHeldByCurrentThread()) {
+        if (!upkeep.reclaimer().isHeldByCurrentThread()) {
             removals.schedule();
         }
     }
 
     private void listenersCaughtUp() {
-        if (reclaimer.hasWork()) {
-            maintenance.reclaim();
+        if (upkeep.reclaimer().hasWork()) {
+            upkeep.reclaimSoon();
         }
     }
 
@@ -379,88 +307,19 @@ final class Engine implements Cacheado {
         budget.maximum(maximum);
     }
 
-    // ---- work in passing and in the background -------------------------------------------------------------------
-
-    /** Reclaims a little of what was dropped; in exact mode all of it. */
-    void reclaimSome() {
-        if (reclaimer.hasWork()) {
-            reclaim(settings.exact() ? Integer.MAX_VALUE : RECLAIMED_IN_PASSING);
-        }
-    }
-
-    /** Reclaims up to so many steps; false if nothing is left. */
-    boolean reclaim(int most) {
-        boolean more = reclaimer.work(most);
-        removals.schedule();
-        return more;
-    }
-
-    /** Removes a little of what has expired; in exact mode all of it. */
-    void expireSome(int hash) {
-        expire(wheel(hash), settings.exact() ? Integer.MAX_VALUE : EXPIRED_IN_PASSING, settings.exact(), clock.now());
-    }
-
-    void expire(TimerWheel wheel, int most, boolean exactly, long now) {
-        wheel.advance(now, most, exactly, entry -> {
-            Region region = (Region) entry.owner();
-            RemovalCause cause = region.isAlive(live) ? RemovalCause.EXPIRED : Deaths.dropped(region);
-            if (!deaths.die(region, entry, cause, now) && !entry.is(Entry.DEAD)) {
-                // It was given a new life between the wheel and here.
-                file(entry);
-            }
-        });
-    }
-
-    /** Files an entry that expires. */
-    void file(Entry entry) {
-        if (entry.laExpiresAt() != Entry.NEVER) {
-            wheel(entry.hash()).file(entry);
-            if (!settings.exact()) {
-                maintenance.watchClock();
-            }
-        }
-    }
-
     @Override
     public void cleanUp() {
         checkOpen();
-        cleanUpNow();
+        upkeep.cleanUp();
     }
 
-    private void cleanUpNow() {
-        reclaimer.finish();
-        for (TimerWheel wheel : wheels) {
-            expire(wheel, Integer.MAX_VALUE, true, clock.exact());
-        }
-        charging.drainAll();
-        removals.deliverAll();
-    }
-
-    // ---- flights -------------------------------------------------------------------------------------------------
-
-    void begin(Flight flight) {
-        flights.add(flight);
-        count(flight.region(), Tally.STARTED, 1);
-        if (closed) {
-            flight.result().complete(Flight.Landing.failed(closedException()));
-        }
-    }
-
-    void end(Flight flight) {
-        flights.remove(flight);
-    }
-
-    Set<Flight> flights() {
-        return flights;
-    }
+    // ---- figures -------------------------------------------------------------------------------------------------
 
     /** Counts and reports an extra key of a bulk load that came too late. */
     void fenced(Region region, Object key, Object value) {
         count(region, Tally.INSERTED, 1);
         deaths.removed(region, key, value, RemovalCause.FENCED);
     }
-
-    // ---- figures -------------------------------------------------------------------------------------------------
 
     /** Counts for a region, or where its figures went if it has vanished. */
     void count(Region region, int counter, long n) {
@@ -500,14 +359,10 @@ final class Engine implements Cacheado {
             }
             closed = true;
         }
-        reclaimer.add(live.close());
-        reclaimer.add(live.root());
-        maintenance.stop();
-        for (Flight flight : flights) {
-            flight.result().complete(Flight.Landing.failed(closedException()));
-        }
-        flights.clear();
-        reclaimer.finish();
+        upkeep.reclaimer().add(live.close());
+        upkeep.reclaimer().add(live.root());
+        running.close(closedException());
+        upkeep.close();
         removals.discard();
     }
 

@@ -2,6 +2,7 @@ package io.cacheado.internal.engine;
 
 import io.cacheado.internal.scope.Region;
 import io.cacheado.internal.scope.ScopeNode;
+import io.cacheado.internal.scope.Subtree;
 import io.cacheado.internal.stats.Snapshot;
 import io.cacheado.internal.stats.Tallies;
 import io.cacheado.internal.stats.Tally;
@@ -28,8 +29,8 @@ final class Figures {
         Sum sum = new Sum(cache);
         ScopeNode top = engine.live().find(subtree);
         if (top != null) {
-            engine.live().forEachNode(top, sum::add);
-            engine.live().forEachRegion(top, sum::add);
+            Subtree.forEachNode(top, sum::add);
+            Subtree.forEachRegion(top, sum::add);
         }
         boolean whole = subtree.depth() == 0;
         if (top != null && cache == null) {
@@ -38,17 +39,11 @@ final class Figures {
         }
         if (cache != null && !engine.budget().isWeighted()) {
             // Placeholders of loads stand in the tables too.
-            long loading = engine.flights().stream()
-                    .filter(flight -> flight.region().cache() == cache && flight.isPending())
-                    .filter(flight -> flight.region().node().scope().isWithin(subtree))
-                    .count();
+            long loading = engine.running().countPending(cache, subtree);
             sum.entries = Math.max(0, sum.entries - loading);
             sum.weight = sum.entries;
         }
-        long inFlight = engine.flights().stream()
-                .filter(flight -> cache == null || flight.region().cache() == cache)
-                .filter(flight -> whole || flight.region().node().scope().isWithin(subtree))
-                .count();
+        long inFlight = engine.running().count(cache, subtree);
         return new Snapshot(
                 sum.counts,
                 sum.entries,

@@ -54,7 +54,7 @@ final class Hits<K, V> {
     @Nullable
     Region region(Scoped<K, V> view) {
         Region there = view.known();
-        return there != null && there.isFresh(live) ? there : engine.find(view);
+        return there != null && there.isFresh(live) ? there : engine.regions().find(view);
     }
 
     /** The value that may be served, {@link Entry#ABSENT} for a remembered absence, or null; counts nothing. */
@@ -64,7 +64,7 @@ final class Hits<K, V> {
         Object value = there == null ? null : read(there, key);
         if (value == null && there != null && there.isClosed()) {
             // It vanished when it was empty, and another has come since, or not.
-            there = engine.find(view);
+            there = engine.regions().find(view);
             value = there == null ? null : read(there, key);
         }
         return value;
@@ -114,7 +114,7 @@ final class Hits<K, V> {
                 entry.casExpiresAt(expiresAt, prolonged);
             }
         }
-        live.queueHolding(there, entry).hit(entry);
+        live.domains().queueHolding(there, entry).hit(entry);
     }
 
     /** As {@link #peek}, and counts a hit or a miss. */

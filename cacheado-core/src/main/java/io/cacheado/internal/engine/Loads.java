@@ -43,8 +43,8 @@ final class Loads {
         CacheCore<K, V> cache = view.core();
         for (; ; ) {
             engine.checkOpen();
-            Region region = engine.obtain(view);
-            int hash = engine.hash(region, key);
+            Region region = engine.regions().obtain(view);
+            int hash = engine.regions().hash(region, key);
             Entry there = region.find(hash, key);
             if (there == null || isOver(there, engine.clock().exact())) {
                 Boarding own = start(cache, region, hash, key, there);
@@ -90,7 +90,8 @@ final class Loads {
             }
             deaths.account(region, expired, flags, RemovalCause.EXPIRED, expired.withdraw());
         }
-        engine.begin(flight);
+        engine.running().begin(flight);
+        engine.count(region, Tally.STARTED, 1);
         return new Boarding(null, flight, true);
     }
 
@@ -258,7 +259,7 @@ final class Loads {
             fail(flight, t);
             throw t;
         }
-        engine.end(flight);
+        engine.running().end(flight);
         flight.result().complete(Flight.Landing.with(value));
     }
 
@@ -266,7 +267,7 @@ final class Loads {
     void fail(Flight flight, Throwable failure) {
         ended(flight, Tally.FAILED);
         stores.abandon(flight.region(), flight.placeholder());
-        engine.end(flight);
+        engine.running().end(flight);
         flight.result().complete(Flight.Landing.failed(failure));
     }
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class Maintenance {
     private static final int STEP = 1024;
 
-    private final Engine engine;
+    private final Upkeep upkeep;
     private final Executor executor;
     private final AtomicBoolean reclaiming = new AtomicBoolean();
     private final AtomicBoolean expiring = new AtomicBoolean();
@@ -22,8 +22,8 @@ final class Maintenance {
     private volatile boolean again;
     private volatile @Nullable Runnable watch;
 
-    Maintenance(Engine engine, Executor executor) {
-        this.engine = engine;
+    Maintenance(Upkeep upkeep, Executor executor) {
+        this.upkeep = upkeep;
         this.executor = executor;
     }
 
@@ -44,10 +44,10 @@ final class Maintenance {
         reclaimer = me;
         do {
             again = false;
-            engine.reclaim(STEP);
+            upkeep.reclaim(STEP);
             reclaiming.set(false);
             // While listeners are far behind they come first: they call again when they have caught up.
-            if (engine.reclaimer().hasWork() && !engine.removals().isCrowded()) {
+            if (upkeep.reclaimer().hasWork() && !upkeep.removals().isCrowded()) {
                 reclaim();
             }
         } while (again);
@@ -91,15 +91,15 @@ final class Maintenance {
         if (expiring.compareAndSet(false, true)) {
             submit(this::expireStep, expiring);
         }
-        if (engine.reclaimer().hasWork()) {
+        if (upkeep.reclaimer().hasWork()) {
             reclaim();
         }
     }
 
     private void expireStep() {
         try {
-            for (TimerWheel wheel : engine.wheels()) {
-                engine.expire(wheel, STEP, false, engine.clock().exact());
+            for (TimerWheel wheel : upkeep.wheels()) {
+                upkeep.expire(wheel, STEP, false, upkeep.clock().exact());
             }
         } finally {
             expiring.set(false);

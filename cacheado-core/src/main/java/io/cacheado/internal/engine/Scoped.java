@@ -214,7 +214,7 @@ interface Scoped<K, V> extends LoadingScopedCache<K, V> {
         Region there;
         do {
             core().engine().checkOpen();
-            there = core().engine().obtain(this);
+            there = core().engine().regions().obtain(this);
         } while (!core().engine().stores().put(there, key, value, weight, life, null));
     }
 
@@ -240,7 +240,7 @@ interface Scoped<K, V> extends LoadingScopedCache<K, V> {
         core().engine().checkOpen();
         for (Region there = core().hits().region(this);
                 there != null;
-                there = core().engine().find(this)) {
+                there = core().engine().regions().find(this)) {
             int hash = Hits.hash(there, key);
             if (core().isBulkLoading()) {
                 there.note(hash, key);
@@ -269,7 +269,7 @@ interface Scoped<K, V> extends LoadingScopedCache<K, V> {
     @Override
     default void invalidateAll() {
         core().engine().checkOpen();
-        Region there = core().engine().find(this);
+        Region there = core().engine().regions().find(this);
         if (there != null) {
             core().engine().empty(there);
         }
@@ -278,8 +278,8 @@ interface Scoped<K, V> extends LoadingScopedCache<K, V> {
     @Override
     default long estimatedSize() {
         core().engine().checkOpen();
-        Region there = core().engine().find(this);
-        return there == null ? 0 : core().engine().held(there);
+        Region there = core().engine().regions().find(this);
+        return there == null ? 0 : core().engine().running().entriesOf(there);
     }
 
     @Override

@@ -73,7 +73,7 @@ final class Stores {
 
     private Entry prepared(Region region, Object key, Object value, int weight, long life, DomainQueue queue) {
         CacheCore<?, ?> cache = (CacheCore<?, ?>) region.cache();
-        Entry fresh = cache.entry(region, engine.hash(region, key), key);
+        Entry fresh = cache.entry(region, engine.regions().hash(region, key), key);
         long now = engine.clock().exact();
         long cap = CacheCore.cap(now, life);
         dress(cache, fresh, weight, cap, queue);
@@ -318,7 +318,7 @@ final class Stores {
         charging.release(region, change.surplus(), 0);
         engine.count(region, Tally.INSERTED, 1);
         deaths.removed(region, there.key(), change.oldValue, change.cause());
-        DomainQueue queue = live.queueAt(region, change.home);
+        DomainQueue queue = live.domains().queueAt(region, change.home);
         if (change.oldWeight != change.weight) {
             queue.charge(change.weight - change.oldWeight);
         }
@@ -334,7 +334,7 @@ final class Stores {
             Region region, Entry published, int weight, DomainQueue queue, @Nullable RemovalCause ifDropped) {
         queue.add(published, weight);
         if (published.laExpiresAt() != NEVER) {
-            engine.file(published);
+            engine.upkeep().file(published);
         }
         if (!region.isAlive(live)) {
             deaths.die(region, published, ifDropped == null ? Deaths.dropped(region) : ifDropped);

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class Domain extends Share {
     private final ScopeNode node;
     private final Eviction eviction;
-    private final LiveScopes live;
+    private final Domains domains;
     private final ShareIndex index = new ShareIndex();
     private volatile ShareIndex.@Nullable Seat seat;
     private volatile long limit;
@@ -26,11 +26,11 @@ public final class Domain extends Share {
     private volatile @Nullable DomainQueue[] own = new DomainQueue[0];
     private boolean left;
 
-    Domain(ScopeNode node, Eviction eviction, long limit, @Nullable Domain above, LiveScopes live) {
+    Domain(ScopeNode node, Eviction eviction, long limit, @Nullable Domain above, Domains domains) {
         this.node = node;
         this.eviction = eviction;
         this.limit = limit;
-        this.live = live;
+        this.domains = domains;
         this.seat = above == null ? null : above.index.join(this);
     }
 
@@ -92,7 +92,7 @@ public final class Domain extends Share {
     private synchronized DomainQueue makeRest() {
         DomainQueue there = rest;
         if (there == null) {
-            there = make(eviction, live.mostUnits(this), 0);
+            there = make(eviction, domains.mostUnits(this), 0);
             rest = there;
         }
         return there;
@@ -105,7 +105,7 @@ public final class Domain extends Share {
             Eviction chosen = cache.ownEviction();
             there = make(
                     chosen == null ? eviction : chosen,
-                    Math.min(live.mostUnits(this), cache.maximum()),
+                    Math.min(domains.mostUnits(this), cache.maximum()),
                     cache.id() + 1);
             if (!left) {
                 there.sit(cache.queues());
@@ -118,8 +118,8 @@ public final class Domain extends Share {
     }
 
     private DomainQueue make(Eviction policy, long most, int salt) {
-        DomainQueue queue =
-                new DomainQueue(policy, most, node.scope().depth(), node.hash() + salt, live.stripes(), live.isExact());
+        DomainQueue queue = new DomainQueue(
+                policy, most, node.scope().depth(), node.hash() + salt, domains.stripes(), domains.isExact());
         if (!left) {
             queue.sit(index);
         }

@@ -1,12 +1,7 @@
 package io.cacheado.internal.scope;
 
-import static java.util.Objects.requireNonNull;
-
-import io.cacheado.internal.evict.DomainQueue;
-import io.cacheado.internal.evict.Stripe;
 import io.cacheado.internal.stats.Tallies;
 import io.cacheado.internal.stats.Tally;
-import io.cacheado.internal.table.Entry;
 import io.cacheado.internal.table.Hashed;
 import io.cacheado.internal.table.Table;
 import io.cacheado.policy.Eviction;
@@ -14,15 +9,9 @@ import io.cacheado.scope.Quota;
 import io.cacheado.scope.Scope;
 import io.cacheado.scope.ScopePath;
 import io.cacheado.scope.ScopeTree;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.Consumer;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,8 +31,7 @@ public final class LiveScopes implements Table.Claim {
 
     private final Settings settings;
     private final Budget budget;
-    private final Map<Scope, Quota> quotas = new ConcurrentHashMap<>();
-    private final Stripe[] stripes = new Stripe[16];
+    private final Domains domains;
     private final Queue<Region> displaced = new ConcurrentLinkedQueue<>();
     private volatile ScopeNode root;
     private volatile boolean closed;
@@ -68,16 +56,14 @@ public final class LiveScopes implements Table.Claim {
         this.settings = settings;
         this.budget = budget;
         this.paths = new PathTable(settings.seed());
-        for (int i = 0; i < stripes.length; i++) {
-            stripes[i] = new Stripe();
-        }
+        this.domains = new Domains(settings, budget);
         this.root = newRoot();
     }
 
     private ScopeNode newRoot() {
         Scope global = settings.tree().global();
         ScopeNode node = new ScopeNode(paths.hashOf(global), global, null);
-        node.domain(new Domain(node, settings.eviction(), Long.MAX_VALUE, null, this));
+        domains.makeWhole(node);
         return node;
     }
 
@@ -85,22 +71,9 @@ public final class LiveScopes implements Table.Claim {
         return root;
     }
 
-    Stripe[] stripes() {
-        return stripes;
-    }
-
-    boolean isExact() {
-        return settings.exact();
-    }
-
-    /** The most units that a domain may come to hold: its own limit, or the next above. */
-    long mostUnits(Domain domain) {
-        long most = budget.maximum();
-        for (ScopeNode node = domain.node(); node != null; node = node.parent()) {
-            Domain own = node.domain();
-            most = own == null ? most : Math.min(most, own.limit());
-        }
-        return most;
+    /** Who owns queues. */
+    public Domains domains() {
+        return domains;
     }
 
     // ---- finding -------------------------------------------------------------------------------------------------
@@ -192,7 +165,7 @@ public final class LiveScopes implements Table.Claim {
                         : parent.scope().child(scope.level(), scope.id());
                 ScopeNode fresh = new ScopeNode(paths.hashOf(scope), shared, parent);
                 // Before anyone can find the node, so that no charge passes its limit.
-                Domain domain = makeDomain(fresh);
+                Domain domain = domains.make(fresh);
                 if (paths.claim(fresh, this) != fresh) {
                     if (domain != null) {
                         domain.leave();
@@ -202,36 +175,18 @@ public final class LiveScopes implements Table.Claim {
                 parent.addChild(fresh);
                 there = fresh;
             }
-            // A quota that was given meanwhile did not find the node, or else is found here.
-            Quota quota = quotas.get(scope);
-            Domain domain = there.domain();
-            if (quota != null && (domain == null || domain.limit() != quota.limit())) {
-                apply(there, quota);
-            }
+            domains.catchUp(there);
             return there;
         }
     }
 
-    private @Nullable Domain makeDomain(ScopeNode node) {
-        Scope scope = node.scope();
-        Quota quota = quotas.get(scope);
-        if (quota == null) {
-            quota = settings.levelQuotas().get(scope.level());
+    /** Gives a scope a quota of its own, and moves its entries to queues of its own if it had none. */
+    public void quota(Scope scope, Quota quota) {
+        domains.remember(scope, quota);
+        ScopeNode node = find(scope);
+        if (node != null) {
+            domains.apply(node, quota);
         }
-        Eviction eviction = settings.levelEvictions().get(scope.level());
-        if (quota == null && eviction == null) {
-            return null;
-        }
-        ScopeNode parent = requireNonNull(node.parent());
-        Domain above = parent.nearestDomain();
-        Domain domain = new Domain(
-                node,
-                eviction == null ? above.eviction() : eviction,
-                quota == null ? Long.MAX_VALUE : quota.limit(),
-                above,
-                this);
-        node.domain(domain);
-        return domain;
     }
 
     /** Whether two elements of the path table stand for the same scope, and cache. */
@@ -259,86 +214,6 @@ public final class LiveScopes implements Table.Claim {
     /** Dead regions of emptied caches that only this remembers; polled by the reclaimer. */
     Queue<Region> displaced() {
         return displaced;
-    }
-
-    // ---- quotas --------------------------------------------------------------------------------------------------
-
-    /** Gives a scope a quota of its own, and moves its entries to queues of its own if it had none. */
-    public void quota(Scope scope, Quota quota) {
-        quotas.put(scope, quota);
-        ScopeNode node = find(scope);
-        if (node != null) {
-            apply(node, quota);
-        }
-    }
-
-    private void apply(ScopeNode node, Quota quota) {
-        Domain made;
-        ScopeNode parent = requireNonNull(node.parent());
-        synchronized (parent) {
-            if (node.isClosed()) {
-                return;
-            }
-            Domain there = node.domain();
-            if (there != null) {
-                there.limit(quota.limit());
-                return;
-            }
-            made = makeDomain(node);
-        }
-        if (made == null) {
-            return;
-        }
-        Domain domain = made;
-        forEachRegion(node, region -> {
-            if (region.node().nearestDomain() == domain) {
-                DomainQueue to = domain.queueOf(region.cache());
-                region.forEach(element -> {
-                    Entry entry = (Entry) element;
-                    region.change(entry, false, locked -> {
-                        DomainQueue from = queueHolding(region, locked);
-                        if (from != to) {
-                            from.move(locked, to);
-                        }
-                        // To its readers nothing has changed.
-                        return false;
-                    });
-                });
-            }
-        });
-        adopt(domain, node);
-    }
-
-    /** Domains below join the new one's index instead of the one above; rebuilt from scratch, since this is rare. */
-    private void adopt(Domain domain, ScopeNode node) {
-        List<ScopeNode> below = new ArrayList<>();
-        forEachNode(node, each -> {
-            if (each != node && each.domain() != null) {
-                below.add(each);
-            }
-        });
-        for (ScopeNode each : below) {
-            ScopeNode parent = requireNonNull(each.parent());
-            if (parent.nearestDomain() == domain) {
-                requireNonNull(each.domain()).moveUnder(domain);
-            }
-        }
-    }
-
-    /** The queue that an entry was put into. */
-    public DomainQueue queueHolding(Region region, Entry entry) {
-        return queueAt(region, entry.home());
-    }
-
-    /** The queue for entries of a region at the domain of the given depth. */
-    public DomainQueue queueAt(Region region, int home) {
-        for (ScopeNode node = region.node(); node != null; node = node.parent()) {
-            Domain own = node.domain();
-            if (own != null && node.scope().depth() == home) {
-                return own.queueOf(region.cache());
-            }
-        }
-        return region.node().nearestDomain().queueOf(region.cache());
     }
 
     // ---- dropping ------------------------------------------------------------------------------------------------
@@ -487,6 +362,8 @@ public final class LiveScopes implements Table.Claim {
         }
     }
 
+    // ---- figures of what has vanished ----------------------------------------------------------------------------
+
     private void keep(ScopeNode from, int cacheId, long[] sums) {
         ScopeNode node = from;
         while (!node.makeDeparted().add(cacheId, sums) && !closed) {
@@ -511,56 +388,5 @@ public final class LiveScopes implements Table.Claim {
     /** What the vanished parts of a node counted, if any. */
     public @Nullable Tallies departed(ScopeNode node) {
         return node.departed();
-    }
-
-    // ---- walking -------------------------------------------------------------------------------------------------
-
-    /** Calls back for each node of a subtree; weakly consistent, no lock is held meanwhile. */
-    public void forEachNode(ScopeNode top, Consumer<ScopeNode> body) {
-        ArrayDeque<ScopeNode> left = new ArrayDeque<>();
-        left.add(top);
-        for (ScopeNode node = left.poll(); node != null; node = left.poll()) {
-            body.accept(node);
-            synchronized (node) {
-                for (ScopeNode child = node.firstChild; child != null; child = child.after) {
-                    left.add(child);
-                }
-            }
-        }
-    }
-
-    /** Calls back for each region of a subtree, dead ones of emptied caches included. */
-    public void forEachRegion(ScopeNode top, Consumer<Region> body) {
-        forEachNode(top, node -> {
-            List<Region> regions = new ArrayList<>();
-            synchronized (node) {
-                for (Region region = node.firstRegion; region != null; region = region.next) {
-                    regions.add(region);
-                }
-            }
-            regions.forEach(body);
-        });
-    }
-
-    /** Visits regions of a subtree until the visitor says to stop. */
-    public void walk(ScopeNode top, Predicate<Region> visitor) {
-        ArrayDeque<ScopeNode> left = new ArrayDeque<>();
-        left.add(top);
-        for (ScopeNode node = left.poll(); node != null; node = left.poll()) {
-            List<Region> regions = new ArrayList<>();
-            synchronized (node) {
-                for (Region region = node.firstRegion; region != null; region = region.next) {
-                    regions.add(region);
-                }
-                for (ScopeNode child = node.firstChild; child != null && left.size() < 64; child = child.after) {
-                    left.add(child);
-                }
-            }
-            for (Region region : regions) {
-                if (!visitor.test(region)) {
-                    return;
-                }
-            }
-        }
     }
 }

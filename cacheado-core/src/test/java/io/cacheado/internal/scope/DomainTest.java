@@ -62,7 +62,7 @@ class DomainTest {
         assertThat(org.isShortOf(999)).isFalse();
         assertThat(org.isShortOf(1_000)).isTrue();
         assertThat(whole().limit()).isEqualTo(Long.MAX_VALUE);
-        assertThat(rig.live.mostUnits(org)).isEqualTo(1_000);
+        assertThat(rig.live.domains().mostUnits(org)).isEqualTo(1_000);
     }
 
     @Test
@@ -277,7 +277,7 @@ class DomainTest {
             assertThat(plain.live.find(user).domain().limit()).isEqualTo(10_000);
             Set<Entry> queued = new HashSet<>();
             int[] references = new int[1];
-            plain.live.forEachNode(plain.live.root(), node -> {
+            Subtree.forEachNode(plain.live.root(), node -> {
                 if (node.domain() != null) {
                     node.domain().queueOf(plain.cache).forEach(entry -> {
                         if (!entry.is(Entry.DEAD)

@@ -19,14 +19,14 @@ final class Exact {
         Map<Scope, ScopeNode> nodes = new HashMap<>();
         Set<Object> living = new HashSet<>();
         long[] all = new long[1];
-        rig.live.forEachNode(rig.live.root(), node -> {
+        Subtree.forEachNode(rig.live.root(), node -> {
             assertThat(nodes.put(node.scope(), node)).as("a second live node").isNull();
             assertThat(node.isAttached()).isTrue();
             if (node.parent() != null) {
                 living.add(node);
             }
         });
-        rig.live.forEachRegion(rig.live.root(), region -> {
+        Subtree.forEachRegion(rig.live.root(), region -> {
             assertThat(region.isAlive(rig.live)).isTrue();
             assertThat(region.isClosed()).isFalse();
             assertThat(region.isEmpty()).as("an empty region").isFalse();

@@ -348,8 +348,8 @@ class LiveScopesTest {
         rig.put(rig.org("b"), "k");
         List<ScopeNode> nodes = new ArrayList<>();
         List<Region> regions = new ArrayList<>();
-        rig.live.forEachNode(rig.live.find(rig.org("acme")), nodes::add);
-        rig.live.forEachRegion(rig.live.find(rig.org("acme")), regions::add);
+        Subtree.forEachNode(rig.live.find(rig.org("acme")), nodes::add);
+        Subtree.forEachRegion(rig.live.find(rig.org("acme")), regions::add);
 
         assertThat(nodes).hasSize(201).doesNotHaveDuplicates();
         assertThat(regions).hasSize(200).doesNotHaveDuplicates();
@@ -361,11 +361,11 @@ class LiveScopesTest {
             rig.put(rig.session("acme", user, 1), "k");
         }
         List<Region> visited = new ArrayList<>();
-        rig.live.walk(rig.live.root(), region -> visited.add(region) && visited.size() < 7);
+        Subtree.walk(rig.live.root(), region -> visited.add(region) && visited.size() < 7);
         assertThat(visited).hasSize(7).doesNotHaveDuplicates();
 
         visited.clear();
-        rig.live.walk(rig.live.root(), visited::add);
+        Subtree.walk(rig.live.root(), visited::add);
         assertThat(visited).hasSizeGreaterThan(50).doesNotHaveDuplicates();
     }
 

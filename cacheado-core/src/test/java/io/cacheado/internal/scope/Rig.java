@@ -198,7 +198,7 @@ final class Rig {
 
     private void leave(Region region, Entry entry, int flags) {
         entry.withdraw();
-        live.queueHolding(region, entry).died(entry, flags);
+        live.domains().queueHolding(region, entry).died(entry, flags);
         Ledger.release(region, entry.weight(), 1, budget);
     }
 
@@ -245,12 +245,12 @@ final class Rig {
 
     long[] sums(ScopeNode top) {
         long[] sums = new long[Tally.ALL];
-        live.forEachNode(top, node -> {
+        Subtree.forEachNode(top, node -> {
             if (live.departed(node) != null) {
                 live.departed(node).sumInto(-1, sums);
             }
         });
-        live.forEachRegion(top, region -> {
+        Subtree.forEachRegion(top, region -> {
             if (region.tally() != null) {
                 region.tally().sumInto(sums);
             }

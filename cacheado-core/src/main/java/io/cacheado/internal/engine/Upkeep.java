@@ -1,0 +1,128 @@
+package io.cacheado.internal.engine;
+
+import io.cacheado.event.RemovalCause;
+import io.cacheado.internal.event.Removals;
+import io.cacheado.internal.expire.TimerWheel;
+import io.cacheado.internal.scope.LiveScopes;
+import io.cacheado.internal.scope.Reclaimer;
+import io.cacheado.internal.scope.Region;
+import io.cacheado.internal.table.Entry;
+import io.cacheado.internal.table.Mix;
+import io.cacheado.internal.time.Clock;
+import java.util.concurrent.Executor;
+
+/**
+ * Removing what has expired and reclaiming what was dropped: a little in passing, by whoever needs room, the rest in the
+ * background ({@link Maintenance}) or when asked for.
+ */
+final class Upkeep {
+    private static final int RECLAIMED_IN_PASSING = 64;
+    private static final int EXPIRED_IN_PASSING = 64;
+
+    private final LiveScopes live;
+    private final Clock clock;
+    private final boolean exact;
+    private final Charging charging;
+    private final Deaths deaths;
+    private final Removals removals;
+    private final Reclaimer reclaimer;
+    private final TimerWheel[] wheels;
+    private final Maintenance maintenance;
+
+    /** @param exact whether everything that is due is done at once */
+    Upkeep(Engine engine, LiveScopes live, boolean exact, Executor executor) {
+        this.live = live;
+        this.clock = engine.clock();
+        this.exact = exact;
+        this.charging = engine.charging();
+        this.deaths = engine.deaths();
+        this.removals = engine.removals();
+        this.reclaimer = new Reclaimer(live, deaths);
+        this.wheels = new TimerWheel[exact ? 1 : 16];
+        for (int i = 0; i < wheels.length; i++) {
+            wheels[i] = new TimerWheel();
+        }
+        this.maintenance = new Maintenance(this, executor);
+    }
+
+    Reclaimer reclaimer() {
+        return reclaimer;
+    }
+
+    Removals removals() {
+        return removals;
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
+    TimerWheel[] wheels() {
+        return wheels;
+    }
+
+    TimerWheel wheel(int hash) {
+        return wheels.length == 1 ? wheels[0] : wheels[Mix.stripe(hash, 4)];
+    }
+
+    /** Has what was dropped reclaimed soon. */
+    void reclaimSoon() {
+        maintenance.reclaim();
+    }
+
+    /** Ends the work in the background, and does all that is left of what was dropped. */
+    void close() {
+        maintenance.stop();
+        reclaimer.finish();
+    }
+
+    /** Reclaims a little of what was dropped; in exact mode all of it. */
+    void reclaimSome() {
+        if (reclaimer.hasWork()) {
+            reclaim(exact ? Integer.MAX_VALUE : RECLAIMED_IN_PASSING);
+        }
+    }
+
+    /** Reclaims up to so many steps; false if nothing is left. */
+    boolean reclaim(int most) {
+        boolean more = reclaimer.work(most);
+        removals.schedule();
+        return more;
+    }
+
+    /** Removes a little of what has expired; in exact mode all of it. */
+    void expireSome(int hash) {
+        expire(wheel(hash), exact ? Integer.MAX_VALUE : EXPIRED_IN_PASSING, exact, clock.now());
+    }
+
+    void expire(TimerWheel wheel, int most, boolean exactly, long now) {
+        wheel.advance(now, most, exactly, entry -> {
+            Region region = (Region) entry.owner();
+            RemovalCause cause = region.isAlive(live) ? RemovalCause.EXPIRED : Deaths.dropped(region);
+            if (!deaths.die(region, entry, cause, now) && !entry.is(Entry.DEAD)) {
+                // It was given a new life between the wheel and here.
+                file(entry);
+            }
+        });
+    }
+
+    /** Files an entry that expires. */
+    void file(Entry entry) {
+        if (entry.laExpiresAt() != Entry.NEVER) {
+            wheel(entry.hash()).file(entry);
+            if (!exact) {
+                maintenance.watchClock();
+            }
+        }
+    }
+
+    /** Does all that is due. */
+    void cleanUp() {
+        reclaimer.finish();
+        for (TimerWheel wheel : wheels) {
+            expire(wheel, Integer.MAX_VALUE, true, clock.exact());
+        }
+        charging.drainAll();
+        removals.deliverAll();
+    }
+}

@@ -1,0 +1,162 @@
+package io.cacheado.internal.scope;
+
+import static java.util.Objects.requireNonNull;
+
+import io.cacheado.internal.evict.DomainQueue;
+import io.cacheado.internal.evict.Stripe;
+import io.cacheado.internal.table.Entry;
+import io.cacheado.policy.Eviction;
+import io.cacheado.scope.Quota;
+import io.cacheado.scope.Scope;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** Which scopes are domains, because of a limit or a policy of their own, and in whose queue an entry is. */
+public final class Domains {
+    private final LiveScopes.Settings settings;
+    private final Budget budget;
+    private final Map<Scope, Quota> quotas = new ConcurrentHashMap<>();
+    private final Stripe[] stripes = new Stripe[16];
+
+    Domains(LiveScopes.Settings settings, Budget budget) {
+        this.settings = settings;
+        this.budget = budget;
+        for (int i = 0; i < stripes.length; i++) {
+            stripes[i] = new Stripe();
+        }
+    }
+
+    Stripe[] stripes() {
+        return stripes;
+    }
+
+    boolean isExact() {
+        return settings.exact();
+    }
+
+    /** Makes a root the domain of everything that has none below. */
+    void makeWhole(ScopeNode root) {
+        root.domain(new Domain(root, settings.eviction(), Long.MAX_VALUE, null, this));
+    }
+
+    /** Makes a node a domain, if it has a limit or a policy of its own; with its parent locked. */
+    @Nullable
+    Domain make(ScopeNode node) {
+        Scope scope = node.scope();
+        Quota quota = quotas.get(scope);
+        if (quota == null) {
+            quota = settings.levelQuotas().get(scope.level());
+        }
+        Eviction eviction = settings.levelEvictions().get(scope.level());
+        if (quota == null && eviction == null) {
+            return null;
+        }
+        ScopeNode parent = requireNonNull(node.parent());
+        Domain above = parent.nearestDomain();
+        Domain domain = new Domain(
+                node,
+                eviction == null ? above.eviction() : eviction,
+                quota == null ? Long.MAX_VALUE : quota.limit(),
+                above,
+                this);
+        node.domain(domain);
+        return domain;
+    }
+
+    /** Remembers a scope's own quota, for as long as the cacheado lives. */
+    void remember(Scope scope, Quota quota) {
+        quotas.put(scope, quota);
+    }
+
+    /** A quota that was given while the node was made did not find it, or else is found here. */
+    void catchUp(ScopeNode node) {
+        Quota quota = quotas.get(node.scope());
+        Domain domain = node.domain();
+        if (quota != null && (domain == null || domain.limit() != quota.limit())) {
+            apply(node, quota);
+        }
+    }
+
+    /** Makes a live node a domain with this quota, or gives its domain the quota; O(entries below) the first time. */
+    void apply(ScopeNode node, Quota quota) {
+        Domain made;
+        ScopeNode parent = requireNonNull(node.parent());
+        synchronized (parent) {
+            if (node.isClosed()) {
+                return;
+            }
+            Domain there = node.domain();
+            if (there != null) {
+                there.limit(quota.limit());
+                return;
+            }
+            made = make(node);
+        }
+        if (made == null) {
+            return;
+        }
+        Domain domain = made;
+        Subtree.forEachRegion(node, region -> {
+            if (region.node().nearestDomain() == domain) {
+                DomainQueue to = domain.queueOf(region.cache());
+                region.forEach(element -> {
+                    Entry entry = (Entry) element;
+                    region.change(entry, false, locked -> {
+                        DomainQueue from = queueHolding(region, locked);
+                        if (from != to) {
+                            from.move(locked, to);
+                        }
+                        // To its readers nothing has changed.
+                        return false;
+                    });
+                });
+            }
+        });
+        adopt(domain, node);
+    }
+
+    /** Domains below join the new one's index instead of the one above; rebuilt from scratch, since this is rare. */
+    private void adopt(Domain domain, ScopeNode node) {
+        List<ScopeNode> below = new ArrayList<>();
+        Subtree.forEachNode(node, each -> {
+            if (each != node && each.domain() != null) {
+                below.add(each);
+            }
+        });
+        for (ScopeNode each : below) {
+            ScopeNode parent = requireNonNull(each.parent());
+            if (parent.nearestDomain() == domain) {
+                requireNonNull(each.domain()).moveUnder(domain);
+            }
+        }
+    }
+
+    /** The queue that an entry was put into. */
+    public DomainQueue queueHolding(Region region, Entry entry) {
+        return queueAt(region, entry.home());
+    }
+
+    /** The queue for entries of a region at the domain of the given depth. */
+    public DomainQueue queueAt(Region region, int home) {
+        for (ScopeNode node = region.node(); node != null; node = node.parent()) {
+            Domain own = node.domain();
+            if (own != null && node.scope().depth() == home) {
+                return own.queueOf(region.cache());
+            }
+        }
+        return region.node().nearestDomain().queueOf(region.cache());
+    }
+
+    /** The most units that a domain may come to hold: its own limit, or the next above. */
+    long mostUnits(Domain domain) {
+        long most = budget.maximum();
+        for (ScopeNode node = domain.node(); node != null; node = node.parent()) {
+            Domain own = node.domain();
+            most = own == null ? most : Math.min(most, own.limit());
+        }
+        return most;
+    }
+}
