@@ -52,6 +52,15 @@ public interface Cache<K, V> {
      */
     long evict(Scope subtree);
 
+    /**
+     * Makes all values of this cache with the tag unreadable in a subtree, the global one included, and fences the loads
+     * under way there that may bring the tag. O(1): the memory goes when such an entry is next asked for, expires or is
+     * evicted.
+     *
+     * @throws IllegalArgumentException if the tag is empty or longer than 256 characters
+     */
+    void invalidateTag(Scope subtree, String tag);
+
     /** The figures of this cache over all scopes. */
     CacheStats stats();
 

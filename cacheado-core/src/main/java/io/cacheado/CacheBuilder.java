@@ -53,6 +53,69 @@ public interface CacheBuilder<K, V> {
      */
     CacheBuilder<K, V> expireAbsentAfter(Duration duration);
 
+    /**
+     * Has a value that is read so long after its write renewed in the background, by the reader's loader or the cache's own;
+     * readers get the old value meanwhile. Less than {@link #expireAfterWrite}. Default: values are not renewed.
+     */
+    CacheBuilder<K, V> refreshAfterWrite(Duration duration);
+
+    /**
+     * Has a value renewed in the background by one of its readers shortly before it expires: the nearer the expiry and the
+     * longer its last load took, the likelier (XFetch, VLDB 2015). Needs an expiry after write.
+     *
+     * @param beta how early: 1 is usual, more is earlier
+     * @throws IllegalArgumentException if it is not a positive number
+     */
+    CacheBuilder<K, V> refreshEarly(double beta);
+
+    /**
+     * The pause after a renewal that failed: {@code first}, then twice as long after each further failure in a row, up to
+     * {@code most}. Up to a quarter is taken off at random. Default: from 500 ms to 30 s.
+     */
+    CacheBuilder<K, V> refreshBackoff(Duration first, Duration most);
+
+    /**
+     * Serves an expired value up to so long after its expiry, at once, while it is renewed in the background: nobody waits.
+     * Such an entry counts against the limits until then. Default: expired values are not served.
+     */
+    CacheBuilder<K, V> staleWhileRevalidate(Duration most);
+
+    /**
+     * Serves an expired value up to so long after its expiry when its load fails with an exception, is rejected, or takes
+     * too long; after a failure also until the pause of {@link #refreshBackoff} is over, without another try.
+     */
+    CacheBuilder<K, V> staleIfError(Duration most);
+
+    /**
+     * How long a caller waits for a load before it is served an expired value that {@link #staleIfError} allows; the load
+     * goes on. Loads then run on the executor: without the caller's transaction and thread-locals.
+     */
+    CacheBuilder<K, V> softLoadTimeout(Duration timeout);
+
+    /**
+     * How long a load may take: then all who wait for it get a {@link LoadTimeoutException}, its place among the concurrent
+     * loads is free again, its thread is interrupted, and what it brings later is dropped. Loads then run on the executor:
+     * without the caller's transaction and thread-locals. One that runs tasks in place cannot keep this promise.
+     */
+    CacheBuilder<K, V> hardLoadTimeout(Duration timeout);
+
+    /**
+     * Shortens each time to live at random by up to this share, so that values stored together do not expire together.
+     *
+     * @param share more than 0 and less than 1; 0.1 for a tenth
+     */
+    CacheBuilder<K, V> jitter(double share);
+
+    /**
+     * Remembers for a while that a load failed with an exception of this type, or of one below it (the nearest type counts):
+     * callers get the same exception at once, counted as a hit. Such a failure is an entry that is charged like any other.
+     * May be said for several types. Default: failures are not remembered.
+     */
+    CacheBuilder<K, V> expireFailureAfter(Class<? extends Throwable> type, Duration duration);
+
+    /** How many loads of this cache may run at once in each scope. Default: any number. */
+    CacheBuilder<K, V> loadLimitPerScope(LoadLimit limit);
+
     /** The policy that chooses victims among this cache's entries. Default: that of the scope, else of the cacheado. */
     CacheBuilder<K, V> eviction(Eviction eviction);
 

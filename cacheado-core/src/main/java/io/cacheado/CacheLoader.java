@@ -30,6 +30,28 @@ public interface CacheLoader<K, V> {
     V load(Scope scope, K key) throws Exception;
 
     /**
+     * Computes a new value for a key that has one: for a refresh, or for an expired value that may still be served. By
+     * default {@link #load(Scope, Object)}.
+     *
+     * @param oldValue the value that is there
+     * @return the new value, the old one, or null when there is none any more
+     */
+    default @Nullable V reload(Scope scope, K key, V oldValue) throws Exception {
+        return load(scope, key);
+    }
+
+    /**
+     * Computes one value and decides how it is kept: its time to live, its tags, or that the previous one is still right.
+     * Override this to decide; by default {@link #reload} if there is a previous value, else {@link #load(Scope, Object)}.
+     */
+    default @Nullable V load(LoadContext<? extends K, V> context) throws Exception {
+        V previous = context.previous().orElse(null);
+        return previous == null
+                ? load(context.scope(), context.key())
+                : reload(context.scope(), context.key(), previous);
+    }
+
+    /**
      * Computes one value for an asynchronous caller. Called on {@code executor}; runs {@link #load} there unless overridden.
      *
      * @return a stage that ends with the value, or with null when there is none

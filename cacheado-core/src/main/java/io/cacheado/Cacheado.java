@@ -62,6 +62,21 @@ public interface Cacheado extends AutoCloseable {
     void evictAll();
 
     /**
+     * Makes all values with the tag unreadable in a subtree, in every cache, and fences the loads under way there that may
+     * bring the tag. O(1): the memory goes when such an entry is next asked for, expires or is evicted.
+     *
+     * @param subtree a scope with all below it; the global one means everywhere
+     * @throws IllegalArgumentException if the tag is empty or longer than 256 characters
+     */
+    void invalidateTag(Scope subtree, String tag);
+
+    /**
+     * Bounds the loads that run at once in one scope with all below it, in place of its level's bound. O(1). Loads that run
+     * already go on.
+     */
+    void loadLimit(Scope scope, LoadLimit limit);
+
+    /**
      * Gives one scope a quota of its own, in place of its level's. O(entries in the scope) if it holds any, in bounded steps.
      *
      * <p>After a lower limit the excess leaves in bounded steps with later writes, which are refused while it lasts, and at
@@ -113,6 +128,12 @@ public interface Cacheado extends AutoCloseable {
 
         /** No bound: entries leave by expiry and by hand only. */
         Builder unbounded();
+
+        /**
+         * A bound on the loads that run at once in each scope of a level with all below it, over all caches: so one tenant's
+         * slow back end does not take all threads. {@code "global"} bounds all loads together. Default: any number.
+         */
+        Builder loadLimit(String level, LoadLimit each);
 
         /**
          * A quota for each scope of a level.

@@ -1,18 +1,27 @@
 package io.cacheado;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What one write asks for beyond its cache's settings. Immutable. */
 public final class EntryOptions {
-    private static final EntryOptions NONE = new EntryOptions(null);
+    private static final int LONGEST_TAG = 256;
+    private static final int MOST_TAGS = 64;
+    private static final EntryOptions NONE = new EntryOptions(null, Set.of());
 
     private final @Nullable Duration ttl;
+    private final Set<String> tags;
 
-    private EntryOptions(@Nullable Duration ttl) {
+    private EntryOptions(@Nullable Duration ttl, Set<String> tags) {
         this.ttl = ttl;
+        this.tags = tags;
     }
 
     /** Options that ask for nothing beyond the cache's settings. */
@@ -30,13 +39,39 @@ public final class EntryOptions {
         return NONE.withTtl(ttl);
     }
 
+    /**
+     * Options with tags, under which the entry can be dropped together with others.
+     *
+     * @param tags names of 1 to 256 characters, at most 64 different ones
+     * @throws IllegalArgumentException if one is empty or too long, or there are too many
+     */
+    public static EntryOptions tags(String... tags) {
+        return NONE.withTags(tags);
+    }
+
     /** These options with the given time to live, as in {@link #ttl(Duration)}. */
     public EntryOptions withTtl(Duration ttl) {
-        Objects.requireNonNull(ttl, "ttl");
+        requireNonNull(ttl, "ttl");
         if (ttl.isZero() || ttl.isNegative()) {
             throw new IllegalArgumentException("ttl: " + ttl + " (allowed: a positive duration)");
         }
-        return new EntryOptions(ttl);
+        return new EntryOptions(ttl, tags);
+    }
+
+    /** These options with the given tags in place of those before, as in {@link #tags(String...)}. */
+    public EntryOptions withTags(String... tags) {
+        Set<String> all = new LinkedHashSet<>();
+        for (String tag : requireNonNull(tags, "tags")) {
+            if (requireNonNull(tag, "tag").isEmpty() || tag.length() > LONGEST_TAG) {
+                throw new IllegalArgumentException(
+                        "tag: a text of " + tag.length() + " characters (allowed: 1 to " + LONGEST_TAG + ")");
+            }
+            all.add(tag);
+        }
+        if (all.size() > MOST_TAGS) {
+            throw new IllegalArgumentException("tags: " + all.size() + " of them (allowed: at most " + MOST_TAGS + ")");
+        }
+        return new EntryOptions(ttl, Collections.unmodifiableSet(all));
     }
 
     /** The time to live asked for, if any. */
@@ -44,18 +79,23 @@ public final class EntryOptions {
         return Optional.ofNullable(ttl);
     }
 
+    /** The tags asked for. */
+    public Set<String> tags() {
+        return tags;
+    }
+
     @Override
     public boolean equals(Object other) {
-        return other instanceof EntryOptions options && Objects.equals(options.ttl, ttl);
+        return other instanceof EntryOptions options && Objects.equals(options.ttl, ttl) && options.tags.equals(tags);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hashCode(ttl);
+        return Objects.hash(ttl, tags);
     }
 
     @Override
     public String toString() {
-        return "EntryOptions[ttl=" + ttl + "]";
+        return "EntryOptions[ttl=" + ttl + ", tags=" + tags.size() + "]";
     }
 }

@@ -54,6 +54,13 @@ public interface ScopedCache<K, V> {
     V get(K key, Function<? super K, ? extends @Nullable V> loader);
 
     /**
+     * As {@link #get}, with a loader that decides how its value is kept: its time to live, its tags, or that the previous
+     * value is still right.
+     */
+    @Nullable
+    V getWith(K key, ContextLoader<K, V> loader);
+
+    /**
      * As {@link #get}, with a loader that may throw a checked exception, which reaches the caller unchanged.
      *
      * @throws X what the loader threw
@@ -126,6 +133,14 @@ public interface ScopedCache<K, V> {
 
     /** As {@link #invalidate}, as a future that ends when the key is gone. */
     CompletableFuture<@Nullable Void> invalidateAsync(K key);
+
+    /**
+     * Makes all values with the tag unreadable, in this scope and below it, in this cache; loads under way there that may
+     * bring the tag are fenced. O(1): the memory goes when such an entry is next asked for, expires or is evicted.
+     *
+     * @throws IllegalArgumentException if the tag is empty or longer than 256 characters
+     */
+    void invalidateTag(String tag);
 
     /** Removes the values of all the keys; not atomic as a whole. */
     void invalidateAll(Iterable<? extends K> keys);

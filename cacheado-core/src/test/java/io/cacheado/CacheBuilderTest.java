@@ -208,7 +208,7 @@ class CacheBuilderTest {
                 .hasSameHashCodeAs(EntryOptions.ttl(Duration.ofSeconds(1)))
                 .isNotEqualTo(EntryOptions.none())
                 .isNotEqualTo(Duration.ofSeconds(1))
-                .hasToString("EntryOptions[ttl=PT1S]");
+                .hasToString("EntryOptions[ttl=PT1S, tags=0]");
         assertThat(second.ttl()).contains(Duration.ofSeconds(1));
         assertThat(EntryOptions.none().ttl()).isEmpty();
         assertThatThrownBy(() -> EntryOptions.ttl(null))

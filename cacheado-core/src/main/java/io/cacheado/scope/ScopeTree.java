@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * in the same places, in whatever order: a tree that is built twice gives equal scopes.
  */
 public final class ScopeTree {
+    private static final int DEEPEST = 1000;
 
     private final Map<String, ScopePath> paths;
     private final List<String> levels;
@@ -53,6 +54,10 @@ public final class ScopeTree {
             }
         }
         ScopePath path = new ScopePath(parent, level);
+        if (path.depth() > DEEPEST) {
+            throw new IllegalArgumentException("level " + Quoted.text(level.name()) + " is at depth " + path.depth()
+                    + " (allowed: at most " + DEEPEST + " levels on a path)");
+        }
         declared.put(path.level(), path);
         idNames.add(path.idName());
         for (ScopeLevel child : level.children()) {

@@ -18,11 +18,17 @@ public interface CacheStats {
     /** Requests answered from the cache, remembered absences included. */
     long hitCount();
 
+    /** Those of {@link #hitCount} that were given a value beyond its expiry. */
+    long staleCount();
+
     /** Requests that found nothing to serve, those that then waited for a load included. */
     long missCount();
 
     /** Those of {@link #missCount} that waited for a load which another caller had begun. */
     long coalescedCount();
+
+    /** Loads that were begun in the background, to renew a value that could be served meanwhile. */
+    long refreshCount();
 
     /** Loads that ended with a value or with an absence. */
     long loadSuccessCount();

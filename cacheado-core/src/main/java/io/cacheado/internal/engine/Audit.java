@@ -15,6 +15,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Holds the engine's parts against each other, at rest: every entry is where its table, its queue, its wheel and the counters
@@ -33,6 +34,23 @@ public final class Audit {
         Audit audit = new Audit((Engine) cacheado);
         audit.check();
         return audit.violations;
+    }
+
+    /** How many scopes are live, the global one included. */
+    public static long nodes(Cacheado cacheado) {
+        AtomicLong nodes = new AtomicLong();
+        Subtree.forEachNode(((Engine) cacheado).live().root(), node -> nodes.incrementAndGet());
+        return nodes.get();
+    }
+
+    /** How many bounds on loads are in use. */
+    public static int bulkheads(Cacheado cacheado) {
+        return ((Engine) cacheado).bulkheads().size();
+    }
+
+    /** How many tags are known: those that some value has. */
+    public static int tags(Cacheado cacheado) {
+        return ((Engine) cacheado).tags().size();
     }
 
     /** The steps counted in this process so far, by name. */
@@ -67,7 +85,7 @@ public final class Audit {
                 own[0]++;
                 expect(entry.laValue() != null, "live entry without a value");
                 expect(entry.is(Entry.QUEUED), "live entry in no queue");
-                boolean expires = entry.laExpiresAt() != Entry.NEVER;
+                boolean expires = entry.deadline() != Entry.NEVER;
                 expect(!expires || entry.is(Entry.TIMED), "expiring entry in no wheel");
                 timed[0] += entry.is(Entry.TIMED) ? 1 : 0;
                 add(byQueue, engine.live().domains().queueHolding(region, entry), entry.weight());

@@ -6,6 +6,7 @@ import io.cacheado.Cache;
 import io.cacheado.CacheBuilder;
 import io.cacheado.CacheLoader;
 import io.cacheado.Expiry;
+import io.cacheado.LoadLimit;
 import io.cacheado.LoadingCache;
 import io.cacheado.event.RemovalListener;
 import io.cacheado.policy.Eviction;
@@ -29,6 +30,8 @@ final class CacheBuilderOf<K, V> implements CacheBuilder<K, V> {
     private long afterWrite;
     private long afterAccess;
     private long absent;
+    private final LoadSettingsBuilder loads;
+    private @Nullable LoadLimit loadLimit;
     private @Nullable Eviction eviction;
     private @Nullable ToIntBiFunction<? super K, ? super V> weigher;
     private @Nullable Expiry<? super K, ? super V> expiry;
@@ -43,6 +46,7 @@ final class CacheBuilderOf<K, V> implements CacheBuilder<K, V> {
         this.name = name;
         this.keyType = keyType;
         this.valueType = valueType;
+        this.loads = new LoadSettingsBuilder(name);
     }
 
     @Override
@@ -94,6 +98,71 @@ final class CacheBuilderOf<K, V> implements CacheBuilder<K, V> {
     public CacheBuilder<K, V> expireAbsentAfter(Duration duration) {
         absent = nanos("expireAbsentAfter", duration);
         return this;
+    }
+
+    @Override
+    public CacheBuilder<K, V> refreshAfterWrite(Duration duration) {
+        loads.refreshAfterWrite(duration);
+        return this;
+    }
+
+    @Override
+    public CacheBuilder<K, V> refreshEarly(double beta) {
+        loads.refreshEarly(beta);
+        return this;
+    }
+
+    @Override
+    public CacheBuilder<K, V> refreshBackoff(Duration first, Duration most) {
+        loads.refreshBackoff(first, most);
+        return this;
+    }
+
+    @Override
+    public CacheBuilder<K, V> staleWhileRevalidate(Duration most) {
+        loads.staleWhileRevalidate(most);
+        return this;
+    }
+
+    @Override
+    public CacheBuilder<K, V> staleIfError(Duration most) {
+        loads.staleIfError(most);
+        return this;
+    }
+
+    @Override
+    public CacheBuilder<K, V> softLoadTimeout(Duration timeout) {
+        loads.softLoadTimeout(timeout);
+        return this;
+    }
+
+    @Override
+    public CacheBuilder<K, V> hardLoadTimeout(Duration timeout) {
+        loads.hardLoadTimeout(timeout);
+        return this;
+    }
+
+    @Override
+    public CacheBuilder<K, V> jitter(double share) {
+        loads.jitter(share);
+        return this;
+    }
+
+    @Override
+    public CacheBuilder<K, V> expireFailureAfter(Class<? extends Throwable> type, Duration duration) {
+        loads.expireFailureAfter(type, duration);
+        return this;
+    }
+
+    @Override
+    public CacheBuilder<K, V> loadLimitPerScope(LoadLimit limit) {
+        loadLimit = requireNonNull(limit, "limit");
+        return this;
+    }
+
+    /** The duration, not negative, in nanoseconds, at most {@code Long.MAX_VALUE}. */
+    static long nanosOf(Duration duration) {
+        return duration.isZero() ? 0 : nanos("duration", duration);
     }
 
     /** The duration in nanoseconds, at most {@code Long.MAX_VALUE}. */
@@ -152,6 +221,8 @@ final class CacheBuilderOf<K, V> implements CacheBuilder<K, V> {
                 afterWrite,
                 afterAccess,
                 absent,
+                loads.build(afterWrite, expiry != null, afterAccess),
+                loadLimit,
                 eviction,
                 weigher,
                 expiry,

@@ -1,8 +1,7 @@
 package io.cacheado.internal.engine;
 
-import static java.util.Objects.requireNonNull;
-
 import io.cacheado.EntryOptions;
+import io.cacheado.LoadLimit;
 import io.cacheado.event.RemovalCause;
 import io.cacheado.event.RemovalEvent;
 import io.cacheado.event.RemovalListener;
@@ -16,28 +15,27 @@ import io.cacheado.internal.scope.Region;
 import io.cacheado.internal.scope.ScopeNode;
 import io.cacheado.internal.stats.Tally;
 import io.cacheado.internal.table.Entry;
+import io.cacheado.internal.table.LoadedEntry;
 import io.cacheado.internal.table.RichEntry;
-import io.cacheado.internal.time.Clock;
 import io.cacheado.policy.Eviction;
 import io.cacheado.scope.MissingScopeException;
 import io.cacheado.scope.Scope;
 import io.cacheado.scope.ScopePath;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** One cache: its settings, its limits as they are now, and what its settings say of each entry. */
 final class CacheCore<K, V> extends CacheId {
-    private static final long COARSE_LEAST = 16_000_000;
-
     private final Engine engine;
     private final LiveScopes live;
-    private final Clock clock;
     private final CacheSettings<K, V> settings;
     private final ScopePath path;
     private final boolean rich;
-    private final boolean exactClock;
+    private final boolean renews;
+    private final Lifetimes<K, V> lifetimes;
+    private final Renewals<K, V> renewals;
+    private volatile @Nullable LoadLimit loadLimit;
     private final @Nullable OwnLoader<K, V> loader;
     private final Hits<K, V> hits;
     private final ShareIndex queues = new ShareIndex();
@@ -51,7 +49,6 @@ final class CacheCore<K, V> extends CacheId {
         super(id);
         this.engine = engine;
         this.live = engine.live();
-        this.clock = engine.clock();
         this.settings = settings;
         this.path = engine.scopes().path(settings.level() == null ? "global" : settings.level());
         this.maximum = settings.maximum();
@@ -60,14 +57,13 @@ final class CacheCore<K, V> extends CacheId {
                 || settings.afterAccess() != 0
                 || engine.needsRich()
                 || (settings.eviction() != null && DomainQueue.needsRich(settings.eviction()));
-        this.exactClock = isShort(settings.afterWrite()) || isShort(settings.afterAccess());
+        this.renews = settings.loads().renews();
+        this.lifetimes = new Lifetimes<>(settings, engine.clock(), engine.chance());
         this.loader = settings.loader() == null ? null : new OwnLoader<>(settings.loader(), engine.executor());
+        this.loadLimit = settings.loadLimit();
         this.hits = new Hits<>(this, engine);
+        this.renewals = new Renewals<>(this, engine);
         this.generation = new Generation(this);
-    }
-
-    private static boolean isShort(long nanos) {
-        return nanos != 0 && nanos < COARSE_LEAST;
     }
 
     /** The loader of a loading cache. */
@@ -211,32 +207,38 @@ final class CacheCore<K, V> extends CacheId {
 
     // ---- what the settings say of an entry -----------------------------------------------------------------------
 
-    Entry entry(Region region, int hash, Object key) {
+    /** @param loaded whether it is to have tags, or to be computed on */
+    Entry entry(Region region, int hash, Object key, boolean loaded) {
+        if (loaded || renews) {
+            return new LoadedEntry(region, hash, key);
+        }
         return rich ? new RichEntry(region, hash, key) : new Entry(region, hash, key);
     }
 
-    /** The time for a hit. */
-    long now() {
-        return exactClock ? clock.exact() : clock.now();
+    Lifetimes<K, V> lifetimes() {
+        return lifetimes;
     }
 
-    /** The nanoseconds that a value lives after this write; calls the user's expiry. */
-    long life(Scope scope, K key, V value, @Nullable Duration ttl) {
-        if (ttl != null) {
-            return CacheBuilderOf.nanos("ttl", ttl);
-        }
-        if (settings.expiry() == null) {
-            return settings.afterWrite() == 0 ? Long.MAX_VALUE : settings.afterWrite();
-        }
-        Duration life = settings.expiry().expireAfterWrite(scope, key, value);
-        if (life == null) {
-            throw new IllegalArgumentException("expireAfter: null (allowed: a positive duration)");
-        }
-        return CacheBuilderOf.nanos("expireAfter", life);
+    Renewals<K, V> renewals() {
+        return renewals;
     }
 
-    static @Nullable Duration ttl(EntryOptions options) {
-        return requireNonNull(options, "options").ttl().orElse(null);
+    /** The bound on its loads in each scope, if there is one. */
+    @Nullable
+    LoadLimit loadLimit() {
+        return loadLimit;
+    }
+
+    /** Makes all its values with a tag in a subtree unreadable. */
+    void invalidateTag(Scope subtree, String tag) {
+        engine.checkOpen();
+        EntryOptions.tags(tag);
+        engine.tags().drop(engine.own(subtree), tag, id());
+    }
+
+    /** Whether entries are renewed, or served beyond their expiry. */
+    boolean renews() {
+        return renews;
     }
 
     /** The weight that a value is charged with; calls the user's weigher. */
@@ -250,17 +252,6 @@ final class CacheCore<K, V> extends CacheId {
                     "weigher of cache " + name() + ": " + weight + " (allowed: 1 to " + Integer.MAX_VALUE + ")");
         }
         return weight;
-    }
-
-    /** The latest time that the value may be served. */
-    static long cap(long now, long life) {
-        return life == Long.MAX_VALUE ? Entry.NEVER : Clock.deadline(now, life);
-    }
-
-    /** The time that a value written now expires unless it is read. */
-    long expiresAt(long now, long cap) {
-        long idle = settings.afterAccess();
-        return idle == 0 ? cap : Math.min(cap, Clock.deadline(now, idle));
     }
 
     // ---- bulk loads under way ------------------------------------------------------------------------------------
@@ -302,7 +293,7 @@ final class CacheCore<K, V> extends CacheId {
     @SuppressWarnings("unchecked")
     void emit(Scope scope, Object key, @Nullable Object value, RemovalCause cause) {
         RemovalListener<? super K, ? super V> listener = settings.listener();
-        if (listener != null && value != null && value != Entry.ABSENT) {
+        if (listener != null && value != null && value != Entry.ABSENT && !(value instanceof Failed)) {
             // Keys and values came in through this cache's own types.
             engine.report(listener, new RemovalEvent<>(scope, name(), (K) key, (V) value, cause));
         }

@@ -2,6 +2,7 @@ package io.cacheado.internal.engine;
 
 import io.cacheado.CacheLoader;
 import io.cacheado.Expiry;
+import io.cacheado.LoadLimit;
 import io.cacheado.event.RemovalListener;
 import io.cacheado.policy.Eviction;
 import java.lang.reflect.Type;
@@ -22,6 +23,8 @@ record CacheSettings<K, V>(
         long afterWrite,
         long afterAccess,
         long absent,
+        LoadSettings loads,
+        @Nullable LoadLimit loadLimit,
         @Nullable Eviction eviction,
         @Nullable ToIntBiFunction<? super K, ? super V> weigher,
         @Nullable Expiry<? super K, ? super V> expiry,

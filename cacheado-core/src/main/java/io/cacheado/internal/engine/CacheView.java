@@ -66,10 +66,16 @@ final class CacheView<K, V> implements LoadingCache<K, V> {
         AtomicLong held = new AtomicLong();
         Subtree.forEachRegion(top, (Region region) -> {
             if (region.cache() == core) {
-                held.addAndGet(engine.empty(region));
+                long entries = engine.running().entriesOf(region);
+                held.addAndGet(engine.empty(region) ? entries : 0);
             }
         });
         return held.get();
+    }
+
+    @Override
+    public void invalidateTag(Scope subtree, String tag) {
+        core.invalidateTag(subtree, tag);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.cacheado.internal.engine;
 import static java.util.Objects.requireNonNull;
 
 import io.cacheado.Cacheado;
+import io.cacheado.LoadLimit;
 import io.cacheado.Ticker;
 import io.cacheado.internal.scope.Budget;
 import io.cacheado.internal.scope.LiveScopes;
@@ -25,6 +26,7 @@ public final class CacheadoBuilder implements Cacheado.Builder {
     private long maximumWeight;
     private boolean unbounded;
     private final Map<String, Quota> quotas = new HashMap<>();
+    private final Map<String, LoadLimit> loadLimits = new HashMap<>();
     private final Map<String, Eviction> evictions = new HashMap<>();
     private Eviction eviction = Eviction.s3Fifo();
     private @Nullable Executor executor;
@@ -97,6 +99,12 @@ public final class CacheadoBuilder implements Cacheado.Builder {
     }
 
     @Override
+    public Cacheado.Builder loadLimit(String level, LoadLimit each) {
+        loadLimits.put(requireNonNull(level, "level"), requireNonNull(each, "each"));
+        return this;
+    }
+
+    @Override
     public Cacheado.Builder ticker(Ticker newTicker) {
         ticker = requireNonNull(newTicker, "ticker");
         return this;
@@ -131,6 +139,7 @@ public final class CacheadoBuilder implements Cacheado.Builder {
         boolean weighted = maximumWeight != 0;
         long maximum = unbounded ? Long.MAX_VALUE : Math.max(maximumSize, maximumWeight);
         quotas.keySet().forEach(this::requireLevel);
+        loadLimits.keySet().forEach(this::requireLevel);
         evictions.keySet().forEach(this::requireLevel);
         boolean exact = seed != null;
         Clock clock =
@@ -140,7 +149,7 @@ public final class CacheadoBuilder implements Cacheado.Builder {
         Executor chosen = executor != null ? executor : exact ? Runnable::run : ForkJoinPool.commonPool();
         LiveScopes.Settings settings = new LiveScopes.Settings(
                 tree, hashSeed, exact, recordStats, eviction, Map.copyOf(quotas), Map.copyOf(evictions));
-        return new Engine(settings, new Budget(weighted, maximum), unbounded, clock, chosen);
+        return new Engine(settings, new Budget(weighted, maximum), unbounded, clock, chosen, Map.copyOf(loadLimits));
     }
 
     private void requireLevel(String level) {

@@ -30,16 +30,18 @@ import org.jspecify.annotations.Nullable;
 final class Charging {
     private static final int MOST_FAILED = 64;
     private static final int MOST_ROUNDS = 1000;
-    private static final int SAMPLE = 64;
+    private static final int MOST_DROPPED = 64;
 
     private final Engine engine;
     private final LiveScopes live;
     private final Budget budget;
+    private final Victims victims;
 
     Charging(Engine engine, LiveScopes live, Budget budget) {
         this.engine = engine;
         this.live = live;
         this.budget = budget;
+        this.victims = new Victims(engine, live);
     }
 
     /** How a charge ended. */
@@ -108,7 +110,7 @@ final class Charging {
     void drainAll() {
         Subtree.forEachRegion(live.root(), region -> {
             while (Ledger.excess(region) > 1) {
-                Entry victim = leastUsed(region, region.hash(), null);
+                Entry victim = victims.leastUsed(region, region.hash(), null);
                 if (victim == null || !engine.deaths().evict(victim, RemovalCause.SCOPE_QUOTA)) {
                     return;
                 }
@@ -131,6 +133,9 @@ final class Charging {
         for (int failed = 0; failed < MOST_FAILED && exceeds.getAsBoolean(); ) {
             Entry victim = pick.get();
             boolean evicted = victim != null && engine.deaths().evict(victim, limitCause(Limit.DOMAIN, domain, victim));
+            if (victim != null && !evicted) {
+                victims.putBack(victim);
+            }
             failed = evicted ? 0 : failed + 1;
         }
     }
@@ -193,37 +198,65 @@ final class Charging {
         }
         engine.upkeep().expireSome(hash);
         boolean aside = false;
-        int failed = 0;
-        long freed = 0;
-        Outcome outcome = Outcome.CHARGED;
-        for (int evicted = 0; isShort(limit, region, domain, weight); ) {
-            if (failed >= MOST_FAILED || (evicted >= MOST_FAILED && freed >= weight + MOST_FAILED)) {
-                outcome = refused;
-                break;
+        try {
+            int failed = 0;
+            int dropped = 0;
+            long freed = 0;
+            for (int evicted = 0; isShort(limit, region, domain, weight); ) {
+                if (failed >= MOST_FAILED || (evicted >= MOST_FAILED && freed >= weight + MOST_FAILED)) {
+                    return refused;
+                }
+                Entry victim = dropped < MOST_DROPPED
+                        ? victim(limit, region, domain, hash, keep)
+                        : victims.any(requireNonNull(domain).node(), hash, keep);
+                if (victim == null && reclaimsInstead(limit)) {
+                    continue;
+                }
+                if (victim == null || victim == keep) {
+                    aside |= victim != null;
+                    failed++;
+                    Thread.onSpinWait();
+                    continue;
+                }
+                long size = victim.weight();
+                boolean alive = ((Region) victim.owner()).isAlive(live);
+                if (engine.deaths().evict(victim, limitCause(limit, domain, victim))) {
+                    // What was dropped gave its units back here when it was; there is only so much of it.
+                    evicted += alive ? 1 : 0;
+                    freed += alive ? size : 0;
+                    dropped += alive || domain == null ? 0 : 1;
+                } else {
+                    victims.putBack(victim);
+                    failed++;
+                }
             }
-            Entry victim = victim(limit, region, domain, hash, keep);
-            if (victim == null || victim == keep) {
-                aside |= victim != null;
-                failed++;
-                Thread.onSpinWait();
-                continue;
-            }
-            long size = victim.weight();
-            boolean dropped = !((Region) victim.owner()).isAlive(live);
-            if (engine.deaths().evict(victim, limitCause(limit, domain, victim))) {
-                // What was dropped gave its units back here when it was; there is only so much of it.
-                evicted += dropped ? 0 : 1;
-                freed += dropped ? 0 : size;
-            } else {
-                failed++;
+            return Outcome.CHARGED;
+        } finally {
+            if (aside) {
+                // It was taken out of its queue, so that the others there could be reached.
+                victims.putBack(requireNonNull(keep));
             }
         }
-        if (aside) {
-            // It was taken out of its queue, so that the others there could be reached.
-            Entry kept = requireNonNull(keep);
-            live.domains().queueHolding(region, kept).putBack(kept);
-        }
-        return outcome;
+    }
+
+    /** Whether more of what was dropped could be reclaimed, which makes room where it is still counted. */
+    private boolean reclaimsInstead(Limit limit) {
+        return (limit == Limit.CACHE || limit == Limit.BUDGET)
+                && engine.upkeep().reclaimMore();
+    }
+
+    private @Nullable Entry victim(
+            Limit limit, Region region, @Nullable Domain domain, int hash, @Nullable Entry keep) {
+        return switch (limit) {
+            case OWN -> victims.leastUsed(region, hash, keep);
+            case CACHE -> region.cache().queues().victim(hash);
+            case DOMAIN -> {
+                Domain own = requireNonNull(domain);
+                Entry victim = own.victim(hash);
+                yield victim != null ? victim : victims.any(own.node(), hash, keep);
+            }
+            case BUDGET -> requireNonNull(live.root().domain()).victim(hash);
+        };
     }
 
     private static RemovalCause limitCause(Limit limit, @Nullable Domain domain, Entry victim) {
@@ -236,66 +269,5 @@ final class Charging {
         return domain.node() == ((Region) victim.owner()).node()
                 ? RemovalCause.SCOPE_QUOTA
                 : RemovalCause.ANCESTOR_QUOTA;
-    }
-
-    private @Nullable Entry victim(
-            Limit limit, Region region, @Nullable Domain domain, int hash, @Nullable Entry keep) {
-        switch (limit) {
-            case OWN:
-                return leastUsed(region, hash, keep);
-            case CACHE:
-                return region.cache().queues().victim(hash);
-            case DOMAIN:
-                Domain own = requireNonNull(domain);
-                Entry victim = own.victim(hash);
-                return victim != null ? victim : any(own.node(), hash, keep);
-            case BUDGET:
-            default:
-                return requireNonNull(live.root().domain()).victim(hash);
-        }
-    }
-
-    /** The least used of some entries of a region, those passed over being marked down; expired ones first. */
-    private @Nullable Entry leastUsed(Region region, int hash, @Nullable Entry keep) {
-        long now = engine.clock().exact();
-        Entry[] best = new Entry[1];
-        int[] seen = new int[1];
-        region.scan(hash, element -> {
-            Entry entry = (Entry) element;
-            if (entry == keep || entry.is(Entry.DEAD | Entry.LOADING)) {
-                return true;
-            }
-            if (entry.laExpiresAt() <= now) {
-                best[0] = entry;
-                return false;
-            }
-            Entry so = best[0];
-            if (so == null || entry.mark() < so.mark()) {
-                best[0] = entry;
-            }
-            if (entry.mark() > 0) {
-                entry.mark(entry.mark() - 1);
-            }
-            return ++seen[0] < SAMPLE;
-        });
-        return best[0];
-    }
-
-    /** Some entry of a subtree, for the moments in which its queues are being filled. */
-    private @Nullable Entry any(ScopeNode top, int hash, @Nullable Entry keep) {
-        Entry[] found = new Entry[1];
-        int[] left = {SAMPLE};
-        Subtree.walk(top, region -> {
-            region.scan(hash, element -> {
-                Entry entry = (Entry) element;
-                if (entry != keep && !entry.is(Entry.DEAD | Entry.LOADING)) {
-                    found[0] = entry;
-                    return false;
-                }
-                return --left[0] > 0;
-            });
-            return found[0] == null && --left[0] > 0;
-        });
-        return found[0];
     }
 }

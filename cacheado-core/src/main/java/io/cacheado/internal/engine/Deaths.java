@@ -11,6 +11,9 @@ import io.cacheado.internal.scope.Reclaimer;
 import io.cacheado.internal.scope.Region;
 import io.cacheado.internal.stats.Tally;
 import io.cacheado.internal.table.Entry;
+import io.cacheado.internal.table.LoadedEntry;
+import io.cacheado.internal.table.Table;
+import io.cacheado.internal.tag.Tags;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,16 +31,21 @@ final class Deaths implements Reclaimer.Undertaker {
 
     /** Removes an entry for a reason of the caller's; false if it was dead. */
     boolean die(Region region, Entry entry, RemovalCause cause) {
-        return die(region, entry, cause, NEVER, true);
+        return die(region, entry, cause, NEVER, true, Table.Guard.NONE);
+    }
+
+    /** As {@link #die(Region, Entry, RemovalCause)}, if the guard holds under the lock. */
+    boolean die(Region region, Entry entry, RemovalCause cause, Table.Guard guard) {
+        return die(region, entry, cause, NEVER, true, guard);
     }
 
     /** Removes an entry if it expires no later than {@code by}, on the cache's own account. */
     boolean die(Region region, Entry entry, RemovalCause cause, long by) {
-        return die(region, entry, cause, by, false);
+        return die(region, entry, cause, by, false, Table.Guard.NONE);
     }
 
-    private boolean die(Region region, Entry entry, RemovalCause cause, long by, boolean byCaller) {
-        int flags = region.kill(entry, by, byCaller);
+    private boolean die(Region region, Entry entry, RemovalCause cause, long by, boolean byCaller, Table.Guard guard) {
+        int flags = region.kill(entry, by, byCaller, guard);
         if (flags < 0) {
             return false;
         }
@@ -49,13 +57,30 @@ final class Deaths implements Reclaimer.Undertaker {
     /** Removes what a policy chose: for the limit that asked, unless it was dropped or had expired before. */
     boolean evict(Entry victim, RemovalCause cause) {
         Region region = (Region) victim.owner();
-        RemovalCause real = cause;
-        if (!region.isAlive(live)) {
-            real = dropped(region);
-        } else if (victim.laExpiresAt() <= engine.clock().now()) {
-            real = RemovalCause.EXPIRED;
-        }
+        RemovalCause real = region.isAlive(live)
+                ? cause(region, victim, cause, engine.clock().now())
+                : dropped(region);
         return die(region, victim, real, NEVER);
+    }
+
+    /** Why an entry leaves that might have been out of date already. */
+    static RemovalCause cause(Region region, Entry entry, RemovalCause cause, long now) {
+        if (entry.is(LOADING)) {
+            return cause;
+        }
+        long deadline = entry.deadline();
+        if (deadline <= now && deadline != Entry.NEVER_LIVE) {
+            return RemovalCause.EXPIRED;
+        }
+        return entry instanceof LoadedEntry loaded && isInvalid(region, (Tags) loaded.tags())
+                ? RemovalCause.TAG_INVALIDATED
+                : cause;
+    }
+
+    /** Whether a tag of a value in the region was dropped. */
+    static boolean isInvalid(Region region, @Nullable Tags tags) {
+        return tags != null
+                && !tags.areValid(region.node().scope(), region.cache().id());
     }
 
     /** The cause for an entry whose region is dead. */
@@ -78,6 +103,9 @@ final class Deaths implements Reclaimer.Undertaker {
         }
         forget(region, entry, flags);
         engine.charging().release(region, entry.weight(), 1);
+        if (entry instanceof LoadedEntry loaded) {
+            engine.tags().release((Tags) loaded.tags());
+        }
         removed(region, entry.key(), value, cause);
     }
 

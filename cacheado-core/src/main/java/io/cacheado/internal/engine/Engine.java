@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import io.cacheado.CacheBuilder;
 import io.cacheado.Cacheado;
+import io.cacheado.EntryOptions;
+import io.cacheado.LoadLimit;
 import io.cacheado.TypeRef;
 import io.cacheado.event.RemovalCause;
 import io.cacheado.event.RemovalEvent;
@@ -15,6 +17,7 @@ import io.cacheado.internal.scope.LiveScopes;
 import io.cacheado.internal.scope.Region;
 import io.cacheado.internal.stats.Tally;
 import io.cacheado.internal.table.Entry;
+import io.cacheado.internal.tag.TagRegistry;
 import io.cacheado.internal.time.Clock;
 import io.cacheado.policy.Eviction;
 import io.cacheado.scope.Quota;
@@ -24,6 +27,7 @@ import io.cacheado.stats.CacheStats;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -46,7 +50,12 @@ final class Engine implements Cacheado {
     private final Charging charging;
     private final Deaths deaths;
     private final Stores stores;
+    private final TagRegistry tags;
+    private final Chance chance;
+    private final Bulkheads bulkheads;
     private final Loads loads;
+    private final LoadRunner runner;
+    private final Fetches fetches;
     private final BulkLoads bulkLoads;
     private final Upkeep upkeep;
     private final Regions regions;
@@ -56,7 +65,13 @@ final class Engine implements Cacheado {
     private final AtomicInteger cacheIds = new AtomicInteger();
     private volatile boolean closed;
 
-    Engine(LiveScopes.Settings settings, Budget budget, boolean unbounded, Clock clock, Executor executor) {
+    Engine(
+            LiveScopes.Settings settings,
+            Budget budget,
+            boolean unbounded,
+            Clock clock,
+            Executor executor,
+            Map<String, LoadLimit> loadLimits) {
         this.settings = settings;
         this.budget = budget;
         this.unbounded = unbounded;
@@ -67,8 +82,13 @@ final class Engine implements Cacheado {
         this.charging = new Charging(this, live, budget);
         this.deaths = new Deaths(this, live);
         this.stores = new Stores(this, live, charging, deaths);
-        this.loads = new Loads(this, stores, deaths);
-        this.bulkLoads = new BulkLoads(this, loads, stores);
+        this.tags = new TagRegistry(scope -> live.find(scope) != null);
+        this.chance = new Chance(settings.exact() ? (long) settings.seed() : null);
+        this.bulkheads = new Bulkheads(loadLimits);
+        this.loads = new Loads(this, deaths);
+        this.runner = new LoadRunner(this, new Landings(this, live, charging, deaths, stores), bulkheads);
+        this.fetches = new Fetches(this, loads, runner);
+        this.bulkLoads = new BulkLoads(this, loads, runner, fetches, stores);
         this.upkeep = new Upkeep(this, live, settings.exact(), executor);
         this.regions = new Regions(live);
         this.figures = new Figures(this);
@@ -108,8 +128,28 @@ final class Engine implements Cacheado {
         return stores;
     }
 
+    TagRegistry tags() {
+        return tags;
+    }
+
+    Chance chance() {
+        return chance;
+    }
+
+    Bulkheads bulkheads() {
+        return bulkheads;
+    }
+
     Loads loads() {
         return loads;
+    }
+
+    LoadRunner runner() {
+        return runner;
+    }
+
+    Fetches fetches() {
+        return fetches;
     }
 
     BulkLoads bulkLoads() {
@@ -251,6 +291,13 @@ final class Engine implements Cacheado {
         upkeep.reclaimSoon();
     }
 
+    @Override
+    public void invalidateTag(Scope subtree, String tag) {
+        checkOpen();
+        EntryOptions.tags(tag);
+        tags.drop(own(subtree), tag, -1);
+    }
+
     /** Drops all of a cache. */
     void empty(CacheCore<?, ?> cache) {
         checkOpen();
@@ -258,15 +305,14 @@ final class Engine implements Cacheado {
         upkeep.reclaimSoon();
     }
 
-    /** Drops one scope's own part of a cache; returns how many entries it held. */
-    long empty(Region region) {
-        long held = running.entriesOf(region);
-        if (!live.end(region)) {
-            return 0;
+    /** Drops one scope's own part of a cache; false if someone else did. */
+    boolean empty(Region region) {
+        boolean first = live.end(region);
+        if (first) {
+            upkeep.reclaimer().add(region);
+            upkeep.reclaimSoon();
         }
-        upkeep.reclaimer().add(region);
-        upkeep.reclaimSoon();
-        return held;
+        return first;
     }
 
     /** Reports a removal, at once unless the reclaimer's lock is held, which lets it go first. */
@@ -285,8 +331,7 @@ final class Engine implements Cacheado {
 
     /** Removes an entry, or fences its load, for the caller; false if it was dead. */
     boolean remove(Region region, Entry entry) {
-        boolean expired = !entry.is(Entry.LOADING) && entry.laExpiresAt() <= clock.exact();
-        return deaths.die(region, entry, expired ? RemovalCause.EXPIRED : RemovalCause.EXPLICIT);
+        return deaths.die(region, entry, Deaths.cause(region, entry, RemovalCause.EXPLICIT, clock.exact()));
     }
 
     // ---- limits --------------------------------------------------------------------------------------------------
@@ -295,6 +340,12 @@ final class Engine implements Cacheado {
     public void quota(Scope scope, Quota quota) {
         checkOpen();
         live.quota(belowGlobal(own(scope), "maximumSize(n) changes the whole budget"), requireNonNull(quota, "quota"));
+    }
+
+    @Override
+    public void loadLimit(Scope scope, LoadLimit limit) {
+        checkOpen();
+        bulkheads.limit(own(scope), requireNonNull(limit, "limit"));
     }
 
     @Override

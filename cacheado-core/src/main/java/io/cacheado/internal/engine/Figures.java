@@ -36,11 +36,20 @@ final class Figures {
         if (top != null && cache == null) {
             sum.entries = top.entries(engine.budget());
             sum.weight = top.units();
+            if (whole) {
+                // What is dropped this instant may still be counted here, and not in the budget.
+                sum.weight = Math.min(sum.weight, engine.budget().used());
+                sum.entries = Math.min(sum.entries, sum.weight);
+            }
         }
         if (cache != null && !engine.budget().isWeighted()) {
             // Placeholders of loads stand in the tables too.
             long loading = engine.running().countPending(cache, subtree);
             sum.entries = Math.max(0, sum.entries - loading);
+            if (whole) {
+                // Its regions are not read at one instant.
+                sum.entries = Math.min(sum.entries, cache.entries());
+            }
             sum.weight = sum.entries;
         }
         long inFlight = engine.running().count(cache, subtree);

@@ -6,17 +6,19 @@ import static io.cacheado.internal.table.Entry.LOADING;
 import static io.cacheado.internal.table.Entry.NEVER;
 import static io.cacheado.internal.table.Entry.NEVER_LIVE;
 import static io.cacheado.internal.table.Entry.SPECIAL;
-import static java.util.Objects.requireNonNull;
 
 import io.cacheado.event.RemovalCause;
 import io.cacheado.internal.scope.LiveScopes;
 import io.cacheado.internal.scope.Region;
 import io.cacheado.internal.stats.Tally;
 import io.cacheado.internal.table.Entry;
+import io.cacheado.internal.table.LoadedEntry;
 import io.cacheado.internal.table.Mix;
 import io.cacheado.internal.table.RichEntry;
+import io.cacheado.internal.tag.Tags;
 import io.cacheado.scope.Scope;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,12 +33,16 @@ final class Hits<K, V> {
     private final Engine engine;
     private final LiveScopes live;
     private final boolean recordsStats;
+    private final boolean remembersFailures;
+    private final Lifetimes<K, V> lifetimes;
 
     Hits(CacheCore<K, V> cache, Engine engine) {
+        this.lifetimes = cache.lifetimes();
         this.cache = cache;
         this.engine = engine;
         this.live = engine.live();
         this.recordsStats = engine.recordsStats();
+        this.remembersFailures = !cache.settings().loads().failureLives().isEmpty();
     }
 
     /** The hash of a key in a region; calls the key's {@code hashCode}. */
@@ -44,10 +50,31 @@ final class Hits<K, V> {
         return Mix.of(region.hash(), key.hashCode());
     }
 
-    /** What callers are given for a stored value: null for a remembered absence. */
+    /** The value that was stored, if it is one: null for a remembered absence or failure. */
     @SuppressWarnings("unchecked")
-    static <V> @Nullable V served(@Nullable Object value) {
+    static <V> @Nullable V valueOf(@Nullable Object stored) {
+        return stored == ABSENT || stored instanceof Failed ? null : (V) stored;
+    }
+
+    /** As {@link #valueOf}, on the way of a hit. */
+    @SuppressWarnings("unchecked")
+    @Nullable
+    V served(@Nullable Object stored) {
+        return stored == ABSENT || (remembersFailures && stored instanceof Failed) ? null : (V) stored;
+    }
+
+    /** What callers of a load are given for what is stored: null for a remembered absence; a remembered failure is thrown. */
+    @SuppressWarnings("unchecked")
+    @Nullable
+    V answer(@Nullable Object value) {
+        if (remembersFailures && value instanceof Failed failed) {
+            throw Failed.sneaky(failed.failure());
+        }
         return value == ABSENT ? null : (V) value;
+    }
+
+    static <V> CompletableFuture<@Nullable V> future(@Nullable V value) {
+        return CompletableFuture.completedFuture(value);
     }
 
     /** The live region of a view, or null; makes nothing. */
@@ -70,6 +97,60 @@ final class Hits<K, V> {
         return value;
     }
 
+    /** The entry that holds a value which may be served, fresh or beyond its expiry; marked as used. Null if none does. */
+    @Nullable
+    Entry live(Region there, int hash, Object key) {
+        for (; ; ) {
+            Entry entry = there.find(hash, key);
+            if (entry == null) {
+                return null;
+            }
+            Object value = entry.laValue();
+            long expiresAt = entry.laExpiresAt();
+            if (expiresAt == NEVER_LIVE || entry.deadline() <= lifetimes.now()) {
+                if (!isChanging(entry, expiresAt)) {
+                    expire(there, entry);
+                    return null;
+                }
+                Thread.onSpinWait();
+            } else if (value != null && entry.laValue() == value && use(there, entry, value, expiresAt)) {
+                return entry;
+            }
+        }
+    }
+
+    /** Whether the next look will find another entry, or this one with a value. */
+    private static boolean isChanging(Entry entry, long expiresAt) {
+        return entry.is(DEAD) || (expiresAt == NEVER_LIVE && !entry.is(LOADING));
+    }
+
+    private void expire(Region there, Entry entry) {
+        if (!entry.is(LOADING)) {
+            engine.deaths()
+                    .die(there, entry, RemovalCause.EXPIRED, engine.clock().exact());
+        }
+    }
+
+    /** Marks an entry as used; false if it turns out that a tag of the value was dropped, or that it has another now. */
+    private boolean use(Region there, Entry entry, Object value, long expiresAt) {
+        if ((entry.lpFlags() & SPECIAL) == 0) {
+            entry.touch(MARK_MOST);
+            return true;
+        }
+        if (entry instanceof LoadedEntry loaded) {
+            Tags tags = (Tags) loaded.tags();
+            if (entry.laValue() != value) {
+                return false;
+            }
+            if (tags != null && !tags.areValid(there.node().scope(), cache.id())) {
+                engine.deaths().die(there, entry, RemovalCause.TAG_INVALIDATED, () -> loaded.tags() == tags);
+                return false;
+            }
+        }
+        touch(there, entry, expiresAt);
+        return true;
+    }
+
     private @Nullable Object read(Region there, Object key) {
         int hash = hash(there, key);
         for (; ; ) {
@@ -79,42 +160,42 @@ final class Hits<K, V> {
             }
             Object value = entry.laValue();
             long expiresAt = entry.laExpiresAt();
-            if (expiresAt != NEVER && (expiresAt == NEVER_LIVE || expiresAt <= cache.now())) {
-                if (entry.is(DEAD)) {
+            if (expiresAt != NEVER && (expiresAt == NEVER_LIVE || expiresAt <= lifetimes.now())) {
+                if (isChanging(entry, expiresAt)) {
                     Thread.onSpinWait();
                     continue;
                 }
-                if (!entry.is(LOADING)) {
-                    engine.deaths()
-                            .die(
-                                    there,
-                                    entry,
-                                    RemovalCause.EXPIRED,
-                                    engine.clock().exact());
-                }
+                expire(there, entry);
                 return null;
             }
             if (value == null || entry.laValue() != value) {
                 continue;
             }
-            if ((entry.lpFlags() & SPECIAL) == 0) {
-                entry.touch(MARK_MOST);
-            } else {
-                touch(there, entry, expiresAt);
+            if (use(there, entry, value, expiresAt)) {
+                return value;
             }
-            return value;
         }
     }
 
     private void touch(Region there, Entry entry, long expiresAt) {
         if (cache.settings().afterAccess() != 0 && entry instanceof RichEntry rich && expiresAt != NEVER_LIVE) {
-            long prolonged = cache.expiresAt(cache.now(), rich.cap());
+            long prolonged = lifetimes.expiresAt(lifetimes.now(), rich.cap());
             if (prolonged - expiresAt
                     >= Math.min(ACCESS_RESOLUTION, cache.settings().afterAccess() / 16)) {
                 entry.casExpiresAt(expiresAt, prolonged);
             }
         }
         live.domains().queueHolding(there, entry).hit(entry);
+    }
+
+    /** As {@link #peek}, and counts a hit if there is a value. */
+    @Nullable
+    Object present(Scoped<K, V> view, Object key) {
+        Object value = peek(view, key);
+        if (value != null) {
+            count(view, Tally.HITS);
+        }
+        return value;
     }
 
     /** As {@link #peek}, and counts a hit or a miss. */
@@ -144,9 +225,10 @@ final class Hits<K, V> {
         Scoped<K, V> each = view;
         for (Scope scope = view.scope(); ; scope = scope.parent()) {
             Object value = peek(each, key);
-            if (value != null && value != ABSENT) {
+            V real = served(value);
+            if (real != null) {
                 count(view, Tally.HITS);
-                return Optional.of(requireNonNull(Hits.<V>served(value)));
+                return Optional.of(real);
             }
             if (scope.depth() == 0) {
                 break;

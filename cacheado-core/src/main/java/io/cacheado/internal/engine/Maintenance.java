@@ -21,6 +21,7 @@ final class Maintenance {
     private volatile @Nullable Thread reclaimer;
     private volatile boolean again;
     private volatile @Nullable Runnable watch;
+    private boolean stopped;
 
     Maintenance(Upkeep upkeep, Executor executor) {
         this.upkeep = upkeep;
@@ -70,7 +71,7 @@ final class Maintenance {
     void watchClock() {
         if (watch == null) {
             synchronized (this) {
-                if (watch == null) {
+                if (watch == null && !stopped) {
                     Runnable made = new Watch(this);
                     CoarseTime.register(made);
                     watch = made;
@@ -80,7 +81,8 @@ final class Maintenance {
     }
 
     /** Ends the watch. */
-    void stop() {
+    synchronized void stop() {
+        stopped = true;
         Runnable made = watch;
         if (made != null) {
             CoarseTime.unregister(made);

@@ -1,6 +1,7 @@
 package io.cacheado.internal.engine;
 
 import io.cacheado.CacheLoader;
+import io.cacheado.LoadContext;
 import io.cacheado.scope.Scope;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -15,18 +16,38 @@ final class OwnLoader<K, V> {
     private final CacheLoader<? super K, V> loader;
     private final Executor executor;
     private final boolean inBulk;
+    private final Source.Direct<K, V> direct;
+    private final Source.Staged<K, V> staged;
 
+    @SuppressWarnings("unchecked")
     OwnLoader(CacheLoader<? super K, V> loader, Executor executor) {
         this.loader = loader;
         this.executor = executor;
-        this.inBulk = hasLoadAll(loader);
+        this.inBulk = overrides(loader, "loadAll", Scope.class, Set.class);
+        // A loader of a wider key type is given the narrower keys of this cache.
+        CacheLoader<K, V> narrow = (CacheLoader<K, V>) loader;
+        boolean decides = overrides(loader, "load", LoadContext.class);
+        Source.Deciding<K, V> deciding = narrow::load;
+        this.direct = decides ? deciding : narrow::load;
+        Source.Staged<K, V> atOnce = new Source.Staged<>() {
+            @Override
+            public CompletionStage<? extends @Nullable V> begin(LoadContext<K, V> context) throws Exception {
+                return CompletableFuture.completedFuture(narrow.load(context));
+            }
+
+            @Override
+            public boolean decides() {
+                return decides;
+            }
+        };
+        this.staged = overrides(loader, "asyncLoad", Scope.class, Object.class, Executor.class)
+                ? context -> narrow.asyncLoad(context.scope(), context.key(), this.executor)
+                : atOnce;
     }
 
-    private static boolean hasLoadAll(CacheLoader<?, ?> loader) {
+    private static boolean overrides(CacheLoader<?, ?> loader, String method, Class<?>... parameters) {
         try {
-            return !loader.getClass()
-                    .getMethod("loadAll", Scope.class, Set.class)
-                    .isDefault();
+            return loader.getClass().getMethod(method, parameters).getDeclaringClass() != CacheLoader.class;
         } catch (NoSuchMethodException e) {
             throw new AssertionError(e);
         }
@@ -37,18 +58,14 @@ final class OwnLoader<K, V> {
         return inBulk;
     }
 
-    @Nullable
-    V load(Scope scope, K key) throws Exception {
-        return loader.load(scope, key);
+    /** One key, on the thread that asks. */
+    Source.Direct<K, V> direct() {
+        return direct;
     }
 
-    /** A stage that ends with the value; what the loader throws is its failure. */
-    CompletionStage<? extends @Nullable V> loadAsync(Scope scope, K key) {
-        try {
-            return loader.asyncLoad(scope, key, executor);
-        } catch (Exception e) {
-            return CompletableFuture.failedFuture(e);
-        }
+    /** One key, by a stage. */
+    Source.Staged<K, V> staged() {
+        return staged;
     }
 
     @SuppressWarnings("unchecked")

@@ -58,6 +58,6 @@ final class RunningLoads {
                 .filter(flight ->
                         flight.region() == region && !flight.placeholder().is(Entry.DEAD))
                 .count();
-        return Math.max(0, region.size() - loading);
+        return Math.max(0, Math.min(region.mostCharged(), region.size() - loading));
     }
 }

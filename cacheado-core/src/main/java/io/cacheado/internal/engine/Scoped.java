@@ -2,11 +2,11 @@ package io.cacheado.internal.engine;
 
 import static java.util.Objects.requireNonNull;
 
+import io.cacheado.ContextLoader;
 import io.cacheado.EntryOptions;
 import io.cacheado.LoadingScopedCache;
 import io.cacheado.ThrowingSupplier;
 import io.cacheado.internal.scope.Region;
-import io.cacheado.internal.stats.Tally;
 import io.cacheado.internal.table.Entry;
 import io.cacheado.stats.CacheStats;
 import java.time.Duration;
@@ -48,7 +48,9 @@ interface Scoped<K, V> extends LoadingScopedCache<K, V> {
 
     @Override
     default @Nullable V getIfPresent(K key) {
-        return Hits.served(core().hits().request(this, requireNonNull(key, "key")));
+        requireNonNull(key, "key");
+        Hits<K, V> hits = core().hits();
+        return hits.served(core().renews() ? core().renewals().request(this, key) : hits.request(this, key));
     }
 
     @Override
@@ -87,29 +89,49 @@ interface Scoped<K, V> extends LoadingScopedCache<K, V> {
 
     // ---- loading -------------------------------------------------------------------------------------------------
 
-    /** The value that is there, counted as a hit; null, and nothing counted, if none is. */
-    private @Nullable Object present(K key) {
-        Object there = core().hits().peek(this, key);
-        if (there != null) {
-            core().hits().count(this, Tally.HITS);
-        }
-        return there;
-    }
-
     @Override
     default @Nullable V get(K key, Function<? super K, ? extends @Nullable V> loader) {
         requireNonNull(key, "key");
         requireNonNull(loader, "loader");
-        Object there = present(key);
-        if (there != null) {
-            return Hits.served(there);
+        if (core().renews()) {
+            return renewed(key, context -> loader.apply(key));
         }
-        return loaded(key, () -> loader.apply(key));
+        Object there = core().hits().present(this, key);
+        return there != null ? answer(there) : loaded(key, context -> loader.apply(key));
     }
 
-    private @Nullable V loaded(K key, Loads.Computation<? extends V> loader) {
+    @Override
+    default @Nullable V getWith(K key, ContextLoader<K, V> loader) {
+        requireNonNull(key, "key");
+        requireNonNull(loader, "loader");
+        Source.Deciding<K, V> source = loader::load;
+        return core().renews() ? renewed(key, source) : present(key, source);
+    }
+
+    private @Nullable V present(K key, Source.Direct<K, V> source) {
+        Object there = core().hits().present(this, key);
+        return there != null ? answer(there) : loaded(key, source);
+    }
+
+    private @Nullable V renewed(K key, Source.Direct<K, V> source) {
+        Object there = core().renewals().present(this, key, core().renewals().oneByOne(source));
+        return there != null ? answer(there) : loaded(key, source);
+    }
+
+    private @Nullable V loaded(K key, Source.Direct<K, V> source) {
         try {
-            return Hits.served(core().engine().loads().load(this, key, loader));
+            return core().hits().answer(core().engine().fetches().get(this, key, source));
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable t) {
+            throw new CompletionException(t);
+        }
+    }
+
+    /** What stands for a value that is there; a failure that is remembered is thrown. */
+    private @Nullable V answer(Object there) {
+        try {
+            return core().hits().answer(there);
         } catch (RuntimeException | Error e) {
             throw e;
         } catch (Throwable t) {
@@ -122,12 +144,13 @@ interface Scoped<K, V> extends LoadingScopedCache<K, V> {
     default <X extends Exception> @Nullable V getChecked(K key, ThrowingSupplier<? extends V, X> loader) throws X {
         requireNonNull(key, "key");
         requireNonNull(loader, "loader");
-        Object there = present(key);
-        if (there != null) {
-            return Hits.served(there);
-        }
+        Hits<K, V> hits = core().hits();
+        Source.Direct<K, V> source = context -> loader.get();
+        Object there = core().renews()
+                ? core().renewals().present(this, key, core().renewals().oneByOne(source))
+                : hits.present(this, key);
         try {
-            return Hits.served(core().engine().loads().load(this, key, loader::get));
+            return hits.answer(there != null ? there : core().engine().fetches().get(this, key, source));
         } catch (RuntimeException | Error e) {
             throw e;
         } catch (Throwable t) {
@@ -141,11 +164,19 @@ interface Scoped<K, V> extends LoadingScopedCache<K, V> {
             K key, Function<? super K, ? extends CompletionStage<? extends @Nullable V>> loader) {
         requireNonNull(key, "key");
         requireNonNull(loader, "loader");
-        Object there = present(key);
-        if (there != null) {
-            return CompletableFuture.completedFuture(Hits.served(there));
+        return async(key, (Source.Staged<K, V>) context -> loader.apply(key));
+    }
+
+    private CompletableFuture<@Nullable V> async(K key, Source<K, V> source) {
+        Object there = core().renews()
+                ? core().renewals().present(this, key, core().renewals().oneByOne(source))
+                : core().hits().present(this, key);
+        if (there == null) {
+            return core().engine().fetches().getAsync(this, key, source);
         }
-        return core().engine().loads().loadAsync(this, key, loader);
+        return there instanceof Failed failed
+                ? CompletableFuture.failedFuture(failed.failure())
+                : CompletableFuture.completedFuture(Hits.valueOf(there));
     }
 
     @Override
@@ -169,11 +200,8 @@ interface Scoped<K, V> extends LoadingScopedCache<K, V> {
     @Override
     default @Nullable V get(K key) {
         requireNonNull(key, "key");
-        Object there = present(key);
-        if (there != null) {
-            return Hits.served(there);
-        }
-        return loaded(key, () -> core().loader().load(scope(), key));
+        Source.Direct<K, V> source = core().loader().direct();
+        return core().renews() ? renewed(key, source) : present(key, source);
     }
 
     @Override
@@ -186,36 +214,44 @@ interface Scoped<K, V> extends LoadingScopedCache<K, V> {
 
     @Override
     default CompletableFuture<@Nullable V> getAsync(K key) {
-        return getAsync(key, missing -> core().loader().loadAsync(scope(), missing));
+        return async(requireNonNull(key, "key"), core().loader().staged());
+    }
+
+    @Override
+    default CompletableFuture<@Nullable V> refresh(K key) {
+        return core().engine()
+                .fetches()
+                .refresh(this, requireNonNull(key, "key"), core().loader().staged());
     }
 
     // ---- writing -------------------------------------------------------------------------------------------------
 
     @Override
     default void put(K key, V value) {
-        store(key, value, null);
+        store(key, value, null, Set.of());
     }
 
     @Override
     default void put(K key, V value, Duration ttl) {
-        store(key, value, requireNonNull(ttl, "ttl"));
+        store(key, value, requireNonNull(ttl, "ttl"), Set.of());
     }
 
     @Override
     default void put(K key, V value, EntryOptions options) {
-        store(key, value, CacheCore.ttl(options));
+        requireNonNull(options, "options");
+        store(key, value, options.ttl().orElse(null), options.tags());
     }
 
-    private void store(K key, V value, @Nullable Duration ttl) {
+    private void store(K key, V value, @Nullable Duration ttl, Set<String> tags) {
         requireNonNull(key, "key");
         requireNonNull(value, "value");
-        long life = core().life(scope(), key, value, ttl);
+        long life = core().lifetimes().life(scope(), key, value, ttl);
         int weight = core().weigh(key, value);
         Region there;
         do {
             core().engine().checkOpen();
             there = core().engine().regions().obtain(this);
-        } while (!core().engine().stores().put(there, key, value, weight, life, null));
+        } while (!core().engine().stores().put(there, key, value, weight, life, tags));
     }
 
     @Override
@@ -259,6 +295,11 @@ interface Scoped<K, V> extends LoadingScopedCache<K, V> {
     default CompletableFuture<@Nullable Void> invalidateAsync(K key) {
         invalidate(key);
         return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    default void invalidateTag(String tag) {
+        core().invalidateTag(scope(), tag);
     }
 
     @Override

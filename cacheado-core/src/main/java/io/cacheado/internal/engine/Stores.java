@@ -13,15 +13,18 @@ import io.cacheado.internal.scope.LiveScopes;
 import io.cacheado.internal.scope.Region;
 import io.cacheado.internal.stats.Tally;
 import io.cacheado.internal.table.Entry;
+import io.cacheado.internal.table.LoadedEntry;
 import io.cacheado.internal.table.RichEntry;
 import io.cacheado.internal.table.Table;
+import io.cacheado.internal.tag.Tags;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The only way in: charge, publish, enqueue, and look again whether the scope is still there.
  *
- * <p>A value comes by a put, by a load whose placeholder becomes the entry, or as an extra key of a bulk load. Nothing here
- * calls user code: weights and lives were asked before.
+ * <p>A value comes by a put, by the end of a load ({@link Landings}), by a computation of a map view, or as an extra key of
+ * a bulk load. Nothing here calls user code: weights and lives were asked before.
  */
 final class Stores {
     private final Engine engine;
@@ -36,15 +39,11 @@ final class Stores {
         this.deaths = deaths;
     }
 
-    /**
-     * A loaded value on its way in.
-     *
-     * @param life nanoseconds from the write on, {@code Long.MAX_VALUE} for ever
-     */
-    record Incoming(Object value, int weight, long life) {}
-
-    private enum Step {
-        DONE,
+    /** How one try to store a value ended. */
+    enum Step {
+        STORED,
+        /** It was not to be stored, and has been counted. */
+        REFUSED,
         /** The region is dead. */
         GONE,
         /** Something changed in between. */
@@ -57,33 +56,90 @@ final class Stores {
      * Stores a value under a key of a live region; false if the region is dead, and the caller finds it anew.
      *
      * @param life nanoseconds from the write on, {@code Long.MAX_VALUE} for ever
-     * @param bulk the bulk load that brings it unasked, if one does
+     * @param names the value's tags
      */
-    boolean put(Region region, Object key, Object value, int weight, long life, @Nullable BulkLoad bulk) {
+    boolean put(Region region, Object key, Object value, int weight, long life, Set<String> names) {
         DomainQueue queue = queueFor(region);
-        Entry fresh = prepared(region, key, value, weight, life, queue);
-        for (; ; ) {
-            Step step = tryPut(region, fresh, queue, bulk);
-            if (step != Step.AGAIN) {
-                return step == Step.DONE;
-            }
-            Thread.onSpinWait();
+        Entry fresh = fresh(region, key, value, weight, life, queue, !names.isEmpty());
+        Tags tags = engine.tags().retain(names, engine.tags().now());
+        if (tags != null) {
+            ((LoadedEntry) fresh).tags(tags);
         }
+        Step step = Step.AGAIN;
+        try {
+            while (step == Step.AGAIN) {
+                step = tryPut(region, fresh, queue);
+            }
+        } finally {
+            if (step != Step.STORED) {
+                engine.tags().release(tags);
+            }
+        }
+        return step != Step.GONE;
     }
 
-    private Entry prepared(Region region, Object key, Object value, int weight, long life, DomainQueue queue) {
+    private Step tryPut(Region region, Entry fresh, DomainQueue queue) {
+        if (region.isClosed() || !region.isAlive(live)) {
+            return Step.GONE;
+        }
+        Entry there = region.find(fresh.hash(), fresh.key());
+        return there != null && there.is(DEAD) ? again() : place(region, there, fresh, queue, Table.Guard.NONE);
+    }
+
+    /** Stores what a bulk load brought beyond what was asked, unless its key was changed meanwhile. */
+    boolean putExtra(Region region, Object key, Incoming in, BulkLoad bulk) {
+        DomainQueue queue = queueFor(region);
+        Entry fresh = fresh(region, key, in.value(), in.weight(), in.life(), queue, false);
+        Step step;
+        do {
+            step = tryPutExtra(region, fresh, queue, bulk);
+        } while (step == Step.AGAIN);
+        return step != Step.GONE;
+    }
+
+    private Step tryPutExtra(Region region, Entry fresh, DomainQueue queue, BulkLoad bulk) {
+        if (region.isClosed() || !region.isAlive(live)) {
+            return Step.GONE;
+        }
+        BulkLoad.Changes seen = bulk.changes(fresh.hash());
+        if (BulkLoad.isAmong(seen, fresh.key())) {
+            refused(region, fresh, RemovalCause.FENCED);
+            return Step.REFUSED;
+        }
+        Entry there = region.find(fresh.hash(), fresh.key());
+        if (there != null && there.is(DEAD)) {
+            return again();
+        }
+        if (there != null && (there.is(LOADING) || isRenewed(there))) {
+            // Someone loads just this key, and brings something newer.
+            return Step.REFUSED;
+        }
+        return place(region, there, fresh, queue, () -> bulk.changes(fresh.hash()) == seen);
+    }
+
+    private static boolean isRenewed(Entry there) {
+        return there instanceof LoadedEntry loaded && loaded.renewal() != null;
+    }
+
+    private static Step again() {
+        Thread.onSpinWait();
+        return Step.AGAIN;
+    }
+
+    /** A new entry for a value, not yet seen by anyone. */
+    Entry fresh(Region region, Object key, Object value, int weight, long life, DomainQueue queue, boolean loaded) {
         CacheCore<?, ?> cache = (CacheCore<?, ?>) region.cache();
-        Entry fresh = cache.entry(region, engine.regions().hash(region, key), key);
+        Entry fresh = cache.entry(region, engine.regions().hash(region, key), key, loaded);
         long now = engine.clock().exact();
-        long cap = CacheCore.cap(now, life);
-        dress(cache, fresh, weight, cap, queue);
-        fresh.prepare(value, cache.expiresAt(now, cap));
+        fresh.prepare(value, dress(cache, fresh, weight, now, life, queue));
         return fresh;
     }
 
-    /** Sets what an entry has beside its value, before it is published. */
-    private static void dress(CacheCore<?, ?> cache, Entry fresh, int weight, long cap, DomainQueue queue) {
+    /** Sets what an entry has beside its value, before it is published; returns its expiry. */
+    static long dress(CacheCore<?, ?> cache, Entry fresh, int weight, long now, long life, DomainQueue queue) {
         queue.dress(fresh);
+        long cap = Lifetimes.cap(now, life);
+        long expiresAt = cache.lifetimes().expiresAt(now, cap);
         if (fresh instanceof RichEntry rich) {
             rich.weight(weight);
             rich.cap(cap);
@@ -91,57 +147,46 @@ final class Stores {
                 fresh.set(Entry.SPECIAL);
             }
         }
+        if (fresh instanceof LoadedEntry loaded) {
+            cache.lifetimes().dress(loaded, now, expiresAt);
+        }
+        return expiresAt;
     }
 
-    private static DomainQueue queueFor(Region region) {
+    static DomainQueue queueFor(Region region) {
         return region.node().nearestDomain().queueOf(region.cache());
     }
 
-    private Step tryPut(Region region, Entry fresh, DomainQueue queue, @Nullable BulkLoad bulk) {
-        if (region.isClosed() || !region.isAlive(live)) {
-            return Step.GONE;
-        }
-        Table.Guard fence = Table.Guard.NONE;
-        if (bulk != null) {
-            BulkLoad.Changes seen = bulk.changes(fresh.hash());
-            if (BulkLoad.isAmong(seen, fresh.key())) {
-                refused(region, fresh, RemovalCause.FENCED);
-                return Step.DONE;
-            }
-            fence = () -> bulk.changes(fresh.hash()) == seen;
-        }
-        Entry there = region.find(fresh.hash(), fresh.key());
-        if (there != null && there.is(DEAD)) {
-            return Step.AGAIN;
-        }
-        boolean loading = there != null && there.is(LOADING);
-        if (loading && bulk != null) {
-            // Someone loads just this key, and brings something newer.
-            return Step.DONE;
-        }
+    /**
+     * Tries to store an entry where {@code there} stands.
+     *
+     * @param there what was found under the key: nothing, a load's placeholder, or an entry that is to be overwritten
+     * @param fence what must hold under the lock of the key's leaf
+     */
+    Step place(Region region, @Nullable Entry there, Entry fresh, DomainQueue queue, Table.Guard fence) {
         if (fresh.weight() > 1 && charging.isTooLarge(region, fresh.weight())) {
             return tooLarge(region, there, fresh);
         }
-        if (there == null || loading) {
+        if (there == null || there.is(LOADING)) {
             return insert(region, there, fresh, queue, fence);
         }
-        return fresh.laExpiresAt() < there.laExpiresAt()
-                ? renew(region, there, fresh, queue, fence)
-                : overwrite(region, there, fresh, fence);
+        boolean inPlace = fresh.deadline() >= there.deadline()
+                && (there instanceof LoadedEntry || !(fresh instanceof LoadedEntry));
+        return inPlace ? overwrite(region, there, fresh, fence) : renew(region, there, fresh, queue, fence);
     }
 
     private Step tooLarge(Region region, @Nullable Entry old, Entry fresh) {
         if (old == null) {
             region.note(fresh.hash(), fresh.key());
-        } else if (!deaths.die(region, old, causeOfOld(old, RemovalCause.TOO_LARGE))) {
+        } else if (!deaths.die(region, old, causeOfOld(region, old, RemovalCause.TOO_LARGE))) {
             return Step.AGAIN;
         }
         countTooLarge(region);
         live.vanish(region);
-        return Step.DONE;
+        return Step.REFUSED;
     }
 
-    private void countTooLarge(Region region) {
+    void countTooLarge(Region region) {
         engine.count(region, Tally.INSERTED, 1);
         engine.count(region, Tally.REMOVED + RemovalCause.TOO_LARGE.ordinal(), 1);
     }
@@ -157,7 +202,7 @@ final class Stores {
         try {
             stored = loading == null
                     ? region.link(fresh, fence) == fresh
-                    : region.replace(loading, fresh, () -> loading.is(LOADING)) >= 0;
+                    : region.replace(loading, fresh, () -> loading.is(LOADING) && fence.holds()) >= 0;
         } catch (Throwable t) {
             // A key's equals threw while its place was sought.
             charging.release(region, weight, 1);
@@ -173,7 +218,7 @@ final class Stores {
         }
         engine.count(region, Tally.INSERTED, 1);
         settle(region, fresh, weight, queue, null);
-        return Step.DONE;
+        return Step.STORED;
     }
 
     /** The value finds no room: it is not stored, and what it was to replace is gone. */
@@ -183,12 +228,12 @@ final class Stores {
         }
         if (old == null) {
             region.note(fresh.hash(), fresh.key());
-        } else if (!deaths.die(region, old, causeOfOld(old, outcome.cause()))) {
+        } else if (!deaths.die(region, old, causeOfOld(region, old, outcome.cause()))) {
             return Step.AGAIN;
         }
         refused(region, fresh, outcome.cause());
         live.vanish(region);
-        return Step.DONE;
+        return Step.REFUSED;
     }
 
     private void refused(Region region, Entry fresh, RemovalCause cause) {
@@ -196,17 +241,13 @@ final class Stores {
     }
 
     /** Counts and reports a value as stored and removed at once. */
-    private void refused(Region region, Object key, @Nullable Object value, RemovalCause cause) {
+    void refused(Region region, Object key, @Nullable Object value, RemovalCause cause) {
         engine.count(region, Tally.INSERTED, 1);
         deaths.removed(region, key, value, cause);
     }
 
-    private RemovalCause causeOfOld(Entry old, RemovalCause cause) {
-        return isExpired(old, engine.clock().exact()) ? RemovalCause.EXPIRED : cause;
-    }
-
-    private static boolean isExpired(Entry entry, long now) {
-        return !entry.is(LOADING) && entry.laExpiresAt() <= now;
+    private RemovalCause causeOfOld(Region region, Entry old, RemovalCause cause) {
+        return Deaths.cause(region, old, cause, engine.clock().exact());
     }
 
     // ---- overwriting ---------------------------------------------------------------------------------------------
@@ -221,6 +262,7 @@ final class Stores {
         private final long now = engine.clock().now();
         private long oldWeight;
         private @Nullable Object oldValue;
+        private @Nullable Tags oldTags;
         private boolean expired;
         private int home;
 
@@ -236,8 +278,9 @@ final class Stores {
         @Override
         public boolean holds() {
             oldWeight = there.weight();
-            expired = there.laExpiresAt() <= now;
+            expired = there.deadline() <= now;
             home = there.home();
+            oldTags = there instanceof LoadedEntry loaded ? (Tags) loaded.tags() : null;
             return weight - oldWeight <= granted && !there.is(LOADING) && fence.holds();
         }
 
@@ -245,7 +288,7 @@ final class Stores {
         @Override
         public boolean apply(Entry entry) {
             long expiresAt = fresh.laExpiresAt();
-            if (expiresAt < entry.laExpiresAt() || !holds()) {
+            if (fresh.deadline() < entry.deadline() || !holds()) {
                 return false;
             }
             if (entry instanceof RichEntry rich && fresh instanceof RichEntry as) {
@@ -253,12 +296,30 @@ final class Stores {
                 rich.cap(as.cap());
             }
             oldValue = entry.laValue();
-            entry.publish(requireNonNull(fresh.laValue()), expiresAt);
+            Object value = requireNonNull(fresh.laValue());
+            if (entry instanceof LoadedEntry loaded) {
+                takeOver(loaded);
+                loaded.publish(value, fresh instanceof LoadedEntry as ? as.tags() : null, expiresAt);
+            } else {
+                entry.publish(value, expiresAt);
+            }
             return true;
         }
 
-        RemovalCause cause() {
-            return expired ? RemovalCause.EXPIRED : RemovalCause.REPLACED;
+        /** A renewal that was under way is fenced: it finds that it no longer is this entry's. */
+        private void takeOver(LoadedEntry loaded) {
+            boolean likewise = fresh instanceof LoadedEntry;
+            loaded.renewal(null);
+            loaded.failures(0);
+            loaded.renewAt(likewise ? ((LoadedEntry) fresh).renewAt() : NEVER);
+            loaded.loadMicros(likewise ? ((LoadedEntry) fresh).loadMicros() : 0);
+        }
+
+        RemovalCause cause(Region region) {
+            if (expired) {
+                return RemovalCause.EXPIRED;
+            }
+            return Deaths.isInvalid(region, oldTags) ? RemovalCause.TAG_INVALIDATED : RemovalCause.REPLACED;
         }
 
         /** What is charged too much once the new value stands for the old one. */
@@ -274,6 +335,14 @@ final class Stores {
         }
         Outcome outcome = charging.charge(region, change.granted, 0, change.fresh.hash(), change.there);
         return outcome == Outcome.CHARGED ? null : noRoom(region, change.there, change.fresh, outcome);
+    }
+
+    private void releaseSurplus(Region region, Overwriting change) {
+        charging.release(region, change.surplus(), 0);
+        if (change.surplus() != 0 && region.isClosed()) {
+            // Whoever emptied the region could not let its scope go while this was charged.
+            live.vanish(region);
+        }
     }
 
     /** A new entry in the slot of one that would have lived longer, and with its charge: see {@code TimerWheel}. */
@@ -295,13 +364,14 @@ final class Stores {
         if (flags < 0) {
             return Step.AGAIN;
         }
-        charging.release(region, change.surplus(), 0);
+        releaseSurplus(region, change);
         deaths.forget(region, there, flags);
         engine.count(region, Tally.INSERTED, 1);
-        deaths.removed(region, there.key(), there.withdraw(), change.cause());
+        deaths.removed(region, there.key(), there.withdraw(), change.cause(region));
+        engine.tags().release(change.oldTags);
         settle(region, fresh, change.weight, queue, null);
         queue.overwritten(fresh);
-        return Step.DONE;
+        return Step.STORED;
     }
 
     /** In place; {@code fresh} only carries the new values. */
@@ -315,9 +385,10 @@ final class Stores {
             charging.release(region, change.granted, 0);
             return Step.AGAIN;
         }
-        charging.release(region, change.surplus(), 0);
+        releaseSurplus(region, change);
         engine.count(region, Tally.INSERTED, 1);
-        deaths.removed(region, there.key(), change.oldValue, change.cause());
+        deaths.removed(region, there.key(), change.oldValue, change.cause(region));
+        engine.tags().release(change.oldTags);
         DomainQueue queue = live.domains().queueAt(region, change.home);
         if (change.oldWeight != change.weight) {
             queue.charge(change.weight - change.oldWeight);
@@ -326,78 +397,53 @@ final class Stores {
         if (!region.isAlive(live)) {
             deaths.die(region, there, Deaths.dropped(region));
         }
-        return Step.DONE;
+        return Step.STORED;
+    }
+
+    /** The entry itself, or one in its place that can be renewed, with the same value and life; null if it changed meanwhile. */
+    @Nullable
+    LoadedEntry renewable(Region region, Entry there) {
+        if (there instanceof LoadedEntry loaded) {
+            return loaded;
+        }
+        Object value = there.laValue();
+        long expiresAt = there.laExpiresAt();
+        int weight = there.weight();
+        if (value == null || expiresAt == Entry.NEVER_LIVE) {
+            return null;
+        }
+        LoadedEntry fresh = new LoadedEntry(region, there.hash(), there.key());
+        DomainQueue queue = queueFor(region);
+        queue.dress(fresh);
+        fresh.set(there.lvFlags() & Entry.SPECIAL);
+        fresh.weight(weight);
+        fresh.cap(there instanceof RichEntry rich ? rich.cap() : expiresAt);
+        fresh.mark(there.mark());
+        fresh.prepare(value, expiresAt);
+        int flags = region.exchange(
+                there,
+                fresh,
+                () -> there.laValue() == value
+                        && there.laExpiresAt() == expiresAt
+                        && there.weight() == weight
+                        && !there.is(LOADING));
+        if (flags < 0) {
+            return null;
+        }
+        deaths.forget(region, there, flags);
+        there.withdraw();
+        settle(region, fresh, weight, queue, null);
+        return fresh;
     }
 
     /** What comes after an entry was published, with that weight: by now it may have another, or be dead. */
-    private void settle(
-            Region region, Entry published, int weight, DomainQueue queue, @Nullable RemovalCause ifDropped) {
+    void settle(Region region, Entry published, int weight, DomainQueue queue, @Nullable RemovalCause ifDropped) {
         queue.add(published, weight);
-        if (published.laExpiresAt() != NEVER) {
+        if (published.deadline() != NEVER) {
             engine.upkeep().file(published);
         }
         if (!region.isAlive(live)) {
             deaths.die(region, published, ifDropped == null ? Deaths.dropped(region) : ifDropped);
         }
-    }
-
-    // ---- loads ---------------------------------------------------------------------------------------------------
-
-    /**
-     * Ends a load with a value: its placeholder becomes the entry, unless it was fenced meanwhile. Whatever happens, the
-     * placeholder no longer stands for a load.
-     */
-    void complete(Region region, Entry placeholder, Incoming in) {
-        Object key = placeholder.key();
-        if (!region.isAlive(live)) {
-            abandon(region, placeholder);
-            refused(region, key, in.value, RemovalCause.FENCED);
-            return;
-        }
-        if (charging.isTooLarge(region, in.weight)) {
-            if (abandon(region, placeholder)) {
-                countTooLarge(region);
-            } else {
-                refused(region, key, in.value, RemovalCause.FENCED);
-            }
-            return;
-        }
-        Outcome outcome = placeholder.is(DEAD)
-                ? Outcome.GONE
-                : charging.charge(region, in.weight, 1, placeholder.hash(), placeholder);
-        if (outcome != Outcome.CHARGED) {
-            boolean stood = abandon(region, placeholder);
-            refused(region, key, in.value, stood && outcome != Outcome.GONE ? outcome.cause() : RemovalCause.FENCED);
-            return;
-        }
-        CacheCore<?, ?> cache = (CacheCore<?, ?>) region.cache();
-        long now = engine.clock().exact();
-        long cap = CacheCore.cap(now, in.life);
-        DomainQueue queue = queueFor(region);
-        boolean published = region.change(placeholder, true, entry -> {
-            dress(cache, entry, in.weight, cap, queue);
-            entry.clear(LOADING);
-            entry.publish(in.value, cache.expiresAt(now, cap));
-            return true;
-        });
-        if (!published) {
-            charging.release(region, in.weight, 1);
-            abandon(region, placeholder);
-            refused(region, key, in.value, RemovalCause.FENCED);
-            return;
-        }
-        engine.count(region, Tally.INSERTED, 1);
-        settle(region, placeholder, in.weight, queue, RemovalCause.FENCED);
-    }
-
-    /** Removes a placeholder whose load stores nothing; false if it was fenced. */
-    boolean abandon(Region region, Entry placeholder) {
-        int flags = region.kill(placeholder, NEVER);
-        Object value = placeholder.withdraw();
-        if (flags >= 0) {
-            deaths.account(region, placeholder, flags, RemovalCause.FENCED, value);
-        }
-        live.vanish(region);
-        return flags >= 0;
     }
 }

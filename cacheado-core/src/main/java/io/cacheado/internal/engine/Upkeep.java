@@ -6,9 +6,15 @@ import io.cacheado.internal.expire.TimerWheel;
 import io.cacheado.internal.scope.LiveScopes;
 import io.cacheado.internal.scope.Reclaimer;
 import io.cacheado.internal.scope.Region;
+import io.cacheado.internal.scope.Subtree;
 import io.cacheado.internal.table.Entry;
+import io.cacheado.internal.table.LoadedEntry;
 import io.cacheado.internal.table.Mix;
+import io.cacheado.internal.tag.TagRegistry;
+import io.cacheado.internal.tag.Tags;
 import io.cacheado.internal.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Executor;
 
 /**
@@ -24,6 +30,7 @@ final class Upkeep {
     private final boolean exact;
     private final Charging charging;
     private final Deaths deaths;
+    private final TagRegistry tags;
     private final Removals removals;
     private final Reclaimer reclaimer;
     private final TimerWheel[] wheels;
@@ -36,6 +43,7 @@ final class Upkeep {
         this.exact = exact;
         this.charging = engine.charging();
         this.deaths = engine.deaths();
+        this.tags = engine.tags();
         this.removals = engine.removals();
         this.reclaimer = new Reclaimer(live, deaths);
         this.wheels = new TimerWheel[exact ? 1 : 16];
@@ -83,6 +91,15 @@ final class Upkeep {
         }
     }
 
+    /** Reclaims a little more, waiting for another thread that is at it; false if nothing was left. */
+    boolean reclaimMore() {
+        if (!reclaimer.hasWork() || !reclaimer.workInTurn(RECLAIMED_IN_PASSING)) {
+            return false;
+        }
+        removals.schedule();
+        return true;
+    }
+
     /** Reclaims up to so many steps; false if nothing is left. */
     boolean reclaim(int most) {
         boolean more = reclaimer.work(most);
@@ -108,12 +125,34 @@ final class Upkeep {
 
     /** Files an entry that expires. */
     void file(Entry entry) {
-        if (entry.laExpiresAt() != Entry.NEVER) {
+        if (entry.deadline() != Entry.NEVER) {
             wheel(entry.hash()).file(entry);
             if (!exact) {
                 maintenance.watchClock();
             }
         }
+    }
+
+    /** Removes what a tag was dropped of, if any was since the last time. */
+    private void sweepTags() {
+        if (!tags.hasDroppedSinceSweep()) {
+            return;
+        }
+        Subtree.forEachRegion(live.root(), region -> {
+            List<LoadedEntry> dropped = new ArrayList<>();
+            region.forEach(element -> {
+                if (element instanceof LoadedEntry entry && Deaths.isInvalid(region, (Tags) entry.tags())) {
+                    dropped.add(entry);
+                }
+            });
+            for (LoadedEntry entry : dropped) {
+                deaths.die(
+                        region,
+                        entry,
+                        RemovalCause.TAG_INVALIDATED,
+                        () -> Deaths.isInvalid(region, (Tags) entry.tags()));
+            }
+        });
     }
 
     /** Does all that is due. */
@@ -122,6 +161,7 @@ final class Upkeep {
         for (TimerWheel wheel : wheels) {
             expire(wheel, Integer.MAX_VALUE, true, clock.exact());
         }
+        sweepTags();
         charging.drainAll();
         removals.deliverAll();
     }

@@ -79,17 +79,20 @@ public final class Removals {
             return;
         }
         delivering = me;
-        do {
-            again = false;
-            try {
-                deliver(BATCH);
-            } finally {
-                scheduled.set(false);
-                schedule();
+        try {
+            do {
+                again = false;
+                try {
+                    deliver(BATCH);
+                } finally {
+                    scheduled.set(false);
+                    schedule();
+                }
+            } while (again);
+        } finally {
+            if (delivering == me) {
+                delivering = null;
             }
-        } while (again);
-        if (delivering == me) {
-            delivering = null;
         }
         if (queued.get() < CROWDED / 2) {
             caughtUp.run();
@@ -119,12 +122,20 @@ public final class Removals {
             } catch (Throwable t) {
                 // Whatever a listener throws concerns no one else; the next removal is handed over all the same.
                 failures.increment();
-                LOG.atWarn()
-                        .addKeyValue("cache", next.event.cache())
-                        .addKeyValue("cause", next.event.cause())
-                        .setCause(t)
-                        .log("removal listener failed");
+                log(next, t);
             }
+        }
+    }
+
+    private static void log(Delivery<?, ?> failed, Throwable failure) {
+        try {
+            LOG.atWarn()
+                    .addKeyValue("cache", failed.event.cache())
+                    .addKeyValue("cause", failed.event.cause())
+                    .setCause(failure)
+                    .log("removal listener failed");
+        } catch (Throwable t) {
+            // An exception that cannot even be printed, or a logger that fails: it has been counted.
         }
     }
 

@@ -25,13 +25,15 @@ public abstract class PolicyQueue {
         this.home = home;
     }
 
-    /** Takes in a new entry; false if it has died already. */
+    /** Takes an entry in, unless it is here; false if it has died already. */
     public final boolean add(Entry entry) {
         entry.home(home);
-        boolean alive = (entry.set(QUEUED) & DEAD) == 0;
-        if (alive) {
+        int flags = entry.set(QUEUED);
+        boolean alive = (flags & DEAD) == 0;
+        boolean here = (flags & QUEUED) != 0;
+        if (alive && !here) {
             admit(entry);
-        } else {
+        } else if (!here) {
             entry.clear(QUEUED);
         }
         tidy();

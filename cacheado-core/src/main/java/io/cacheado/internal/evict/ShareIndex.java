@@ -52,6 +52,7 @@ public final class ShareIndex {
 
     private static final class Buckets {
         final @Nullable Seat[] heads = new Seat[BUCKETS];
+        final @Nullable Seat[] tails = new Seat[BUCKETS];
         final long[] used = new long[BUCKETS / 64];
     }
 
@@ -177,14 +178,17 @@ public final class ShareIndex {
 
     private static void file(Seat seat, Buckets all) {
         int bucket = bucketOf(seat.share.excess());
-        Seat first = all.heads[bucket];
+        // Last, so that of those with equal shares the one pays that has had its share for longest, not the newcomer.
+        Seat last = all.tails[bucket];
         seat.bucket = bucket;
-        seat.before = null;
-        seat.after = first;
-        if (first != null) {
-            first.before = seat;
+        seat.before = last;
+        seat.after = null;
+        if (last == null) {
+            all.heads[bucket] = seat;
+        } else {
+            last.after = seat;
         }
-        all.heads[bucket] = seat;
+        all.tails[bucket] = seat;
         all.used[bucket >> 6] |= 1L << (bucket & 63);
     }
 
@@ -199,13 +203,18 @@ public final class ShareIndex {
         } else {
             before.after = after;
         }
-        if (after != null) {
+        if (after == null) {
+            all.tails[seat.bucket] = before;
+        } else {
             after.before = before;
         }
         if (all.heads[seat.bucket] == null) {
             all.used[seat.bucket >> 6] &= ~(1L << (seat.bucket & 63));
         }
         seat.bucket = -1;
+        // A seat that was left must not keep those that came later alive.
+        seat.before = null;
+        seat.after = null;
     }
 
     static int bucketOf(long excess) {

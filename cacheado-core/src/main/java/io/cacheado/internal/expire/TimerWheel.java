@@ -51,7 +51,7 @@ public final class TimerWheel {
         lock.lock();
         try {
             if ((entry.set(TIMED) & DEAD) == 0) {
-                place(entry, entry.laExpiresAt());
+                place(entry, entry.deadline());
                 size++;
             } else {
                 entry.clear(TIMED);
@@ -170,7 +170,7 @@ public final class TimerWheel {
         while (looked < most && (entry = bucket.poll()) != null) {
             looked++;
             Steps.WHEEL.add(1);
-            long due = entry.laExpiresAt();
+            long due = entry.deadline();
             if (entry.is(DEAD)) {
                 size--;
                 dead.decrementAndGet();
@@ -190,7 +190,7 @@ public final class TimerWheel {
             used[level] &= ~(1L << slot);
         }
         for (entry = later.poll(); entry != null; entry = later.poll()) {
-            if (place(entry, entry.laExpiresAt()) < level) {
+            if (place(entry, entry.deadline()) < level) {
                 Steps.CASCADES.add(1);
             }
         }

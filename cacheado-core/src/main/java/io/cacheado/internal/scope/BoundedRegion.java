@@ -42,6 +42,11 @@ public class BoundedRegion extends Region {
     }
 
     @Override
+    public final long mostCharged() {
+        return charged;
+    }
+
+    @Override
     final long excess() {
         return Math.max(0, charged + 1L - cache().maximumPerScope());
     }

@@ -76,12 +76,12 @@ public final class Domains {
         Quota quota = quotas.get(node.scope());
         Domain domain = node.domain();
         if (quota != null && (domain == null || domain.limit() != quota.limit())) {
-            apply(node, quota);
+            apply(node);
         }
     }
 
-    /** Makes a live node a domain with this quota, or gives its domain the quota; O(entries below) the first time. */
-    void apply(ScopeNode node, Quota quota) {
+    /** Makes a live node with a quota of its own a domain, or gives its domain that quota; O(entries below) the first time. */
+    void apply(ScopeNode node) {
         Domain made;
         ScopeNode parent = requireNonNull(node.parent());
         synchronized (parent) {
@@ -90,7 +90,8 @@ public final class Domains {
             }
             Domain there = node.domain();
             if (there != null) {
-                there.limit(quota.limit());
+                // The one remembered now, so that of two given at once the same stays in force that is remembered.
+                there.limit(requireNonNull(quotas.get(node.scope())).limit());
                 return;
             }
             made = make(node);

@@ -9,6 +9,7 @@ import io.cacheado.scope.Quota;
 import io.cacheado.scope.Scope;
 import io.cacheado.scope.ScopePath;
 import io.cacheado.scope.ScopeTree;
+import java.lang.invoke.VarHandle;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -166,26 +167,31 @@ public final class LiveScopes implements Table.Claim {
                 ScopeNode fresh = new ScopeNode(paths.hashOf(scope), shared, parent);
                 // Before anyone can find the node, so that no charge passes its limit.
                 Domain domain = domains.make(fresh);
-                if (paths.claim(fresh, this) != fresh) {
-                    if (domain != null) {
-                        domain.leave();
+                // Nothing is charged to the node before a quota that is given at this moment is in force.
+                synchronized (fresh) {
+                    if (paths.claim(fresh, this) != fresh) {
+                        if (domain != null) {
+                            domain.leave();
+                        }
+                        continue;
                     }
-                    continue;
+                    parent.addChild(fresh);
+                    // Whoever gives a quota remembers it, and looks for the node then: one of the two sees the other.
+                    VarHandle.fullFence();
+                    domains.catchUp(fresh);
                 }
-                parent.addChild(fresh);
-                there = fresh;
+                return fresh;
             }
-            domains.catchUp(there);
-            return there;
         }
     }
 
     /** Gives a scope a quota of its own, and moves its entries to queues of its own if it had none. */
     public void quota(Scope scope, Quota quota) {
         domains.remember(scope, quota);
+        VarHandle.fullFence();
         ScopeNode node = find(scope);
         if (node != null) {
-            domains.apply(node, quota);
+            domains.apply(node);
         }
     }
 

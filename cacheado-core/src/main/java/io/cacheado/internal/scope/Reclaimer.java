@@ -67,17 +67,27 @@ public final class Reclaimer {
         if (!hasWork()) {
             return false;
         }
-        if (lock.isHeldByCurrentThread() || !lock.tryLock()) {
-            return true;
+        return lock.isHeldByCurrentThread() || !lock.tryLock() || workAndUnlock(most) >= most;
+    }
+
+    /** Does up to {@code most} steps, after another thread that is at it; false if it did none. */
+    public boolean workInTurn(int most) {
+        if (lock.isHeldByCurrentThread()) {
+            return false;
         }
+        lock.lock();
+        return workAndUnlock(most) > 0;
+    }
+
+    private int workAndUnlock(int most) {
         try {
-            for (int i = 0; i < most; i++) {
+            for (int done = 0; done < most; done++) {
                 if (!step()) {
-                    return false;
+                    return done;
                 }
                 Steps.RECLAIMED.add(1);
             }
-            return true;
+            return most;
         } finally {
             lock.unlock();
         }

@@ -109,6 +109,11 @@ public class Region extends Table {
     /** Gives one entry back. */
     void release() {}
 
+    /** The entries charged to its own limit; any number if it has none. */
+    public long mostCharged() {
+        return Long.MAX_VALUE;
+    }
+
     /** How many entries it must lose before it may take one more. */
     long excess() {
         return 0;

@@ -49,6 +49,16 @@ public record Snapshot(
     }
 
     @Override
+    public long staleCount() {
+        return sums[Tally.STALE];
+    }
+
+    @Override
+    public long refreshCount() {
+        return sums[Tally.REFRESHED];
+    }
+
+    @Override
     public long insertCount() {
         return sums[Tally.INSERTED];
     }
@@ -60,7 +70,8 @@ public record Snapshot(
 
     @Override
     public String toString() {
-        return "CacheStats[hits=" + hitCount() + ", misses=" + missCount() + ", coalesced=" + coalescedCount()
+        return "CacheStats[hits=" + hitCount() + ", misses=" + missCount() + ", stale=" + staleCount() + ", coalesced="
+                + coalescedCount()
                 + ", loads=" + loadSuccessCount() + ", failures=" + loadFailureCount() + ", loadTime="
                 + totalLoadTime() + ", inserts=" + insertCount() + ", removals=" + removalCount() + ", evictions="
                 + evictionCount() + ", entries=" + entryCount + ", weight=" + weight + ", scopes=" + scopeCount

@@ -32,6 +32,10 @@ public class Entry extends Hashed {
     public static final int PROVEN = 32;
     /** It was overwritten since its queue last looked at it. */
     public static final int REWRITTEN = 64;
+    /** It may be served after its expiry, until its cap. */
+    public static final int STALE = 128;
+
+    private static final int ALL = 255;
 
     /** The expiry of entries that never expire. */
     public static final long NEVER = Long.MAX_VALUE;
@@ -83,10 +87,25 @@ public class Entry extends Hashed {
         return (long) EXPIRES_AT.getAcquire(this);
     }
 
+    /** The time from which on nobody is served this any more: its expiry, or later where it may be served stale. */
+    public long deadline() {
+        return laExpiresAt();
+    }
+
     /** Makes the value visible, then its expiry. */
     public final void publish(Object newValue, long newExpiresAt) {
         VALUE.setRelease(this, newValue);
         EXPIRES_AT.setRelease(this, newExpiresAt);
+    }
+
+    /** Makes the value visible alone; within {@link #hide} and {@link #publish}. */
+    final void value(Object newValue) {
+        VALUE.setRelease(this, newValue);
+    }
+
+    /** Has readers wait until the next {@link #publish}, which comes at once. */
+    final void hide() {
+        EXPIRES_AT.setRelease(this, NEVER_LIVE);
     }
 
     /** Sets value and expiry of an entry that no one else sees yet. */
@@ -110,7 +129,7 @@ public class Entry extends Hashed {
 
     /** Reads the flags with volatile order. */
     public final int lvFlags() {
-        return (byte) FLAGS.getVolatile(this);
+        return (byte) FLAGS.getVolatile(this) & ALL;
     }
 
     /** Reads the flags without order, for the hit path. */
@@ -124,12 +143,12 @@ public class Entry extends Hashed {
 
     /** Sets flags and returns those that were set before. */
     public final int set(int mask) {
-        return (byte) FLAGS.getAndBitwiseOr(this, (byte) mask);
+        return (byte) FLAGS.getAndBitwiseOr(this, (byte) mask) & ALL;
     }
 
     /** Clears flags and returns those that were set before. */
     public final int clear(int mask) {
-        return (byte) FLAGS.getAndBitwiseAnd(this, (byte) ~mask);
+        return (byte) FLAGS.getAndBitwiseAnd(this, (byte) ~mask) & ALL;
     }
 
     /** Hits seen lately, saturating; lost updates are accepted. */

@@ -77,6 +77,21 @@ abstract class Leaf extends Hashed {
         return t instanceof Hashed[] slots ? Slots.hasHash(slots, hash) : t instanceof Hashed one && one.hash == hash;
     }
 
+    /** Visits the elements from the slot of a hash on, without the lock; whether the visitor wants more. */
+    final boolean visit(int from, Walk.Visitor visitor) {
+        Object t = laTab();
+        if (t instanceof Hashed[] slots) {
+            for (int i = 0; i < slots.length; i++) {
+                Hashed there = Slots.la(slots, (from + i) & (slots.length - 1));
+                if (there != null && !visitor.visit(there)) {
+                    return false;
+                }
+            }
+            return true;
+        }
+        return !(t instanceof Hashed one) || visitor.visit(one);
+    }
+
     final @Nullable Hashed same(Hashed fresh, Table.Claim claim, @Nullable Overflow overflow) {
         Object t = tab;
         if (t instanceof Hashed[] slots) {

@@ -108,8 +108,20 @@ abstract class Lookup extends Leaf {
 
     private @Nullable Hashed inOverflow(Object key) {
         Overflow map = overflow();
-        Hashed there = map == null ? null : map.get(key);
-        return there instanceof Entry entry && entry.is(Entry.DEAD) ? null : there;
+        if (map == null) {
+            return null;
+        }
+        for (Hashed there = map.get(key); ; ) {
+            if (!(there instanceof Entry entry) || !entry.is(Entry.DEAD)) {
+                return there;
+            }
+            // It was replaced an instant ago, or is one whose key's equals threw when it was to be removed.
+            Hashed again = map.get(key);
+            if (again == there) {
+                return null;
+            }
+            there = again;
+        }
     }
 
     private @Nullable Hashed inOverflow(

@@ -3,7 +3,7 @@ package io.cacheado.internal.table;
 import org.jspecify.annotations.Nullable;
 
 /** An {@link Entry} with what only some caches need: weight, two expiries, a place in a linked queue. 64 bytes. */
-public final class RichEntry extends Entry {
+public class RichEntry extends Entry {
     private int weight = 1;
     private long cap = NEVER;
 
@@ -18,21 +18,30 @@ public final class RichEntry extends Entry {
     }
 
     @Override
-    public int weight() {
+    public final int weight() {
         return weight;
     }
 
+    @Override
+    public final long deadline() {
+        long expiresAt = laExpiresAt();
+        return (lpFlags() & STALE) == 0 ? expiresAt : Math.max(expiresAt, cap);
+    }
+
     /** Sets the weight: before publication, or under the leaf table's lock. */
-    public void weight(int newWeight) {
+    public final void weight(int newWeight) {
         weight = newWeight;
     }
 
-    /** The time that no access may prolong the expiry beyond; a stale reading shortens or prolongs one access's gain. */
-    public long cap() {
+    /**
+     * The time that no access may prolong the expiry beyond, or until which a {@link #STALE} one is served. Racy: an old
+     * reading shortens or prolongs one access's gain; what must be right reads it under the leaf table's lock.
+     */
+    public final long cap() {
         return cap;
     }
 
-    public void cap(long newCap) {
+    public final void cap(long newCap) {
         cap = newCap;
     }
 }

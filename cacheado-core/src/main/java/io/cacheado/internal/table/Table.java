@@ -183,22 +183,40 @@ public abstract class Table extends Walk {
      * @param byCaller whether this is a change of the key, to be noted, rather than the cache's own doing
      */
     public final int kill(Entry entry, long by, boolean byCaller) {
+        return kill(entry, by, byCaller, Guard.NONE);
+    }
+
+    /** As {@link #kill(Entry, long, boolean)}, if the guard, asked under the lock, holds. */
+    public final int kill(Entry entry, long by, boolean byCaller, Guard guard) {
         for (; ; ) {
             Leaf leaf = leaf(entry.hash);
             boolean empty;
             int flags;
             synchronized (leaf) {
-                if (entry.is(Entry.DEAD) || entry.laExpiresAt() > by) {
+                if (entry.is(Entry.DEAD) || entry.deadline() > by) {
+                    return -1;
+                }
+                Renewal renewal = byCaller || !(entry instanceof LoadedEntry loaded) ? null : loaded.renewal();
+                if (renewal != null && renewal.holdsEntry()) {
                     return -1;
                 }
                 if (!leaf.isLeaf() && leaf.tab != CLOSED) {
                     continue;
                 }
+                if (!guard.holds()) {
+                    return -1;
+                }
+                // First, so that whoever sees the entry dead sees what came in its place.
+                Entry successor = renewal == null || !leaf.isLeaf() ? null : renewal.placeholder();
                 flags = entry.set(Entry.DEAD);
                 if ((flags & Entry.DEAD) != 0) {
                     return -1;
                 }
-                leaf.drop(entry, overflow());
+                if (successor != null) {
+                    leaf.swap(entry, successor, overflow());
+                } else {
+                    leaf.drop(entry, overflow());
+                }
                 if (byCaller) {
                     changed(entry.hash, entry.key());
                 }
@@ -218,6 +236,15 @@ public abstract class Table extends Walk {
      * @return the flags of the old one before, or -1 if it was dead or the guard refused
      */
     public final int replace(Entry old, Entry fresh, Guard guard) {
+        return replace(old, fresh, guard, true);
+    }
+
+    /** As {@link #replace(Entry, Entry, Guard)}, where callers see no change. */
+    public final int exchange(Entry old, Entry fresh, Guard guard) {
+        return replace(old, fresh, guard, false);
+    }
+
+    private int replace(Entry old, Entry fresh, Guard guard, boolean visible) {
         for (; ; ) {
             Leaf leaf = leaf(old.hash);
             synchronized (leaf) {
@@ -234,7 +261,9 @@ public abstract class Table extends Walk {
                     return -1;
                 }
                 leaf.swap(old, fresh, overflow());
-                changedBy(fresh);
+                if (visible) {
+                    changedBy(fresh);
+                }
                 return old.set(Entry.DEAD);
             }
         }
@@ -248,6 +277,15 @@ public abstract class Table extends Walk {
 
     /** Applies the change if the entry is alive and, as asked, loading or not; says whether it was changed. */
     public final boolean change(Entry entry, boolean loading, Change change) {
+        return change(entry, loading, change, true);
+    }
+
+    /** As {@link #change(Entry, boolean, Change)} of one that is not loading; nothing that callers could see changes. */
+    public final boolean adjust(Entry entry, Change change) {
+        return change(entry, false, change, false);
+    }
+
+    private boolean change(Entry entry, boolean loading, Change change, boolean visible) {
         for (; ; ) {
             Leaf leaf = leaf(entry.hash);
             synchronized (leaf) {
@@ -261,11 +299,11 @@ public abstract class Table extends Walk {
                     }
                     continue;
                 }
-                if (change.apply(entry)) {
+                boolean applied = change.apply(entry);
+                if (applied && visible) {
                     changed(entry.hash, entry.key());
-                    return true;
                 }
-                return false;
+                return applied;
             }
         }
     }

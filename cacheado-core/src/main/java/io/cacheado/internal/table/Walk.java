@@ -112,34 +112,36 @@ abstract class Walk extends Lookup {
         boolean visit(Hashed element);
     }
 
-    /** Visits elements from the slot of a hash on, around the leaf that holds it, or around any if that is empty. */
+    /**
+     * Visits elements from the slot of a hash on, around the leaf that holds it, and on through the leaves beside it as long
+     * as the visitor wants more and they hold few.
+     */
     public final void scan(int from, Visitor visitor) {
-        Object t = leaf(from).laTab();
-        if (t instanceof Hashed[] slots) {
-            for (int i = 0; i < slots.length; i++) {
-                Hashed there = Slots.la(slots, (from + i) & (slots.length - 1));
-                if (there != null && !visitor.visit(there)) {
-                    return;
-                }
+        Leaf first = leaf(from);
+        if (first.visit(from, visitor) && laTab() instanceof Branch branch) {
+            visitRest(branch, first, from, visitor);
+        }
+    }
+
+    /** Whether the visitor wants more. */
+    private static boolean visitRest(Branch branch, Leaf done, int from, Visitor visitor) {
+        for (Table child : branch.children) {
+            boolean more = child.laTab() instanceof Branch below
+                    ? visitRest(below, done, from, visitor)
+                    : child == done || child.visit(from, visitor);
+            if (!more) {
+                return false;
             }
-        } else if (t instanceof Hashed one) {
-            visitor.visit(one);
-        } else if (laTab() instanceof Branch branch) {
-            for (Table child : branch.children) {
-                if (child.size() > 0) {
-                    child.scan(from, visitor);
-                    return;
-                }
-            }
-            Overflow map = overflow();
-            if (map != null) {
-                for (Hashed each : map.elements()) {
-                    if (!visitor.visit(each)) {
-                        return;
-                    }
+        }
+        Overflow map = branch.overflow();
+        if (map != null) {
+            for (Hashed each : map.elements()) {
+                if (!visitor.visit(each)) {
+                    return false;
                 }
             }
         }
+        return true;
     }
 
     /** Calls back for each element that found no slot in reach. */

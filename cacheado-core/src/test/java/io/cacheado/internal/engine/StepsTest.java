@@ -257,11 +257,23 @@ class StepsTest {
 
     @Test
     void victims_amongManyScopesWithALimitEach_costWhatTheyCostAmongFew() {
-        requireNotAbove(new Cost[] {victims(DOMAINS)}, new Cost[] {victims(20)});
+        victims(DOMAINS).requireNotAbove(victims(20));
     }
 
-    /** The budget is full, and each put must find out who has most. */
+    /** The budget is full, and each put must find out who has most; over several hash seeds, for one may fall badly. */
     private Cost victims(int domains) {
+        long most = 0;
+        double sum = 0;
+        int rounds = 5;
+        for (int i = 0; i < rounds; i++) {
+            Cost each = victimsOfOneEngine(domains);
+            most = Math.max(most, each.most());
+            sum += each.mean();
+        }
+        return new Cost(most, sum / rounds);
+    }
+
+    private Cost victimsOfOneEngine(int domains) {
         try (Cacheado cacheado =
                 builder(domains).quota("user", Quota.limit(100)).build()) {
             Cache<Integer, String> cache = cache(cacheado);

@@ -94,7 +94,11 @@ class FlightTest {
     }
 
     private Flight flight() {
-        return new Flight(region, 7);
+        return Flight.ofMissing(plan(Flight.Kind.LOAD));
+    }
+
+    private Flight.Plan plan(Flight.Kind kind) {
+        return new Flight.Plan(kind, region, 7, 3, false, of -> new Entry(region, 1, "k"));
     }
 
     // ---- one flight ----------------------------------------------------------------------------------------------
@@ -102,11 +106,15 @@ class FlightTest {
     @Test
     void flight_fresh_knowsWhereAndWhen() {
         Flight flight = flight();
-        Entry placeholder = new Entry(region, 1, "k");
-        flight.placeholder(placeholder);
+        Entry placeholder = flight.placeholder();
 
         assertThat(flight.region()).isSameAs(region);
         assertThat(flight.startedAt()).isEqualTo(7);
+        assertThat(flight.tagStamp()).isEqualTo(3);
+        assertThat(flight.decides()).isFalse();
+        assertThat(flight.kind()).isEqualTo(Flight.Kind.LOAD);
+        assertThat(flight.holdsEntry()).isFalse();
+        assertThat(flight.renewed()).isNull();
         assertThat(flight.placeholder()).isSameAs(placeholder);
         assertThat(flight.isPending()).isFalse();
         placeholder.set(Entry.LOADING);

@@ -27,7 +27,7 @@ class TallyTest {
 
     @Test
     void counters_areOneForEachCause() {
-        assertThat(Tally.ALL - Tally.REMOVED).isEqualTo(RemovalCause.values().length);
+        assertThat(Tally.STALE - Tally.REMOVED).isEqualTo(RemovalCause.values().length);
     }
 
     @Test

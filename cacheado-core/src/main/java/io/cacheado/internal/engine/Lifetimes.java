@@ -1,0 +1,112 @@
+package io.cacheado.internal.engine;
+
+import io.cacheado.internal.table.Entry;
+import io.cacheado.internal.table.LoadedEntry;
+import io.cacheado.internal.time.Clock;
+import io.cacheado.scope.Scope;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** How long the entries of one cache live, when they are renewed, and how long they are served beyond their time. */
+final class Lifetimes<K, V> {
+    private static final long COARSE_LEAST = 16_000_000;
+
+    private final CacheSettings<K, V> settings;
+    private final LoadSettings loads;
+    private final Clock clock;
+    private final Chance chance;
+    /** Set for good once a life so short is seen that the coarse time would prolong it. */
+    private volatile boolean exactClock;
+
+    Lifetimes(CacheSettings<K, V> settings, Clock clock, Chance chance) {
+        this.settings = settings;
+        this.loads = settings.loads();
+        this.clock = clock;
+        this.chance = chance;
+        this.exactClock = isShort(settings.afterWrite())
+                || isShort(settings.afterAccess())
+                || isShort(settings.absent())
+                || loads.failureLives().values().stream().anyMatch(Lifetimes::isShort);
+    }
+
+    private static boolean isShort(long nanos) {
+        return nanos != 0 && nanos < COARSE_LEAST;
+    }
+
+    /** The time for a hit. */
+    long now() {
+        return exactClock ? clock.exact() : clock.now();
+    }
+
+    /** The nanoseconds that a value lives after this write; calls the user's expiry. */
+    long life(Scope scope, K key, V value, @Nullable Duration ttl) {
+        long life = jittered(whole(scope, key, value, ttl));
+        if (!exactClock && isShort(life)) {
+            exactClock = true;
+        }
+        return life;
+    }
+
+    private long whole(Scope scope, K key, V value, @Nullable Duration ttl) {
+        if (ttl != null) {
+            return CacheBuilderOf.nanos("ttl", ttl);
+        }
+        if (settings.expiry() == null) {
+            return settings.afterWrite() == 0 ? Long.MAX_VALUE : settings.afterWrite();
+        }
+        Duration life = settings.expiry().expireAfterWrite(scope, key, value);
+        if (life == null) {
+            throw new IllegalArgumentException("expireAfter: null (allowed: a positive duration)");
+        }
+        return CacheBuilderOf.nanos("expireAfter", life);
+    }
+
+    private long jittered(long life) {
+        if (loads.jitter() == 0 || life == Long.MAX_VALUE) {
+            return life;
+        }
+        return Math.max(1, life - (long) (life * loads.jitter() * chance.next()));
+    }
+
+    /** The latest time that an access may prolong a life of so many nanoseconds to. */
+    static long cap(long now, long life) {
+        return life == Long.MAX_VALUE ? Entry.NEVER : Clock.deadline(now, life);
+    }
+
+    /** The time that a value written now expires unless it is read. */
+    long expiresAt(long now, long cap) {
+        long idle = settings.afterAccess();
+        return idle == 0 ? cap : Math.min(cap, Clock.deadline(now, idle));
+    }
+
+    /** Says when a value written now is renewed, and until when it is served; before it is published. */
+    void dress(LoadedEntry entry, long now, long expiresAt) {
+        entry.renewAt(
+                loads.refreshAfter() == 0 ? expiresAt : Math.min(expiresAt, Clock.deadline(now, loads.refreshAfter())));
+        if (loads.servesStale() && expiresAt != Entry.NEVER) {
+            entry.cap(Clock.deadline(expiresAt, loads.longestStale()));
+            entry.set(Entry.STALE);
+        }
+    }
+
+    /** When a value may be renewed again after so many failures in a row. */
+    long renewAfterFailure(long now, int failures) {
+        double most = Math.min(loads.backoffMost(), loads.backoffFirst() * Math.pow(2, failures - 1.0));
+        // Between three quarters and all of it, so that keys that failed together do not try again together.
+        return Clock.deadline(now, (long) (most * (1 - chance.next() / 4)));
+    }
+
+    /**
+     * Whether to renew a fresh value before its time: the nearer its expiry and the longer its load took, the likelier, so that
+     * one of many readers does so shortly before it expires.
+     *
+     * <p>Source: Vattani, Chierichetti, Lowenstein, <i>Optimal probabilistic cache stampede prevention</i>, VLDB 2015.
+     */
+    boolean isEarly(LoadedEntry entry, long now, long expiresAt) {
+        if (loads.earliness() == 0 || expiresAt == Entry.NEVER) {
+            return false;
+        }
+        double ahead = entry.loadMicros() * 1_000.0 * loads.earliness() * -Math.log(1 - chance.next());
+        return now + ahead >= expiresAt;
+    }
+}
