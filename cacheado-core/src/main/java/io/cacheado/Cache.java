@@ -39,6 +39,17 @@ public interface Cache<K, V> {
     /** As {@link #in(Object)}, for the third level of a tree: {@code carts.in("acme", 42, sessionId)}. */
     ScopedCache<K, V> in(Object id, Object id2, Object id3);
 
+    /**
+     * This cache seen from the {@link io.cacheado.scope.CurrentScope current scope} of the declared level's tree, cut at that
+     * level; a cache that was declared for no level takes the one scope that is current, whole. Creates nothing. O(depth).
+     *
+     * <p>The result is a handle for that scope, and goes on being so when another becomes current.
+     *
+     * @throws MissingScopeException if there is no such current scope, naming level and parameter; for a cache that was
+     *     declared for no level, if there is none or several. Never for {@code scopedTo("global")}
+     */
+    ScopedCache<K, V> inCurrentScope();
+
     /** Removes all entries of this cache, in all scopes, and fences its running loads. O(1). */
     void invalidateAll();
 

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A computation of the values that a loading cache lacks.
  *
- * <p>Every method runs outside all locks, and once for all who wait for a key. A failure reaches each waiter, nothing is
+ * <p>Every method runs outside all locks, and once for all who wait for a key. Meanwhile the current scope
+ * ({@link io.cacheado.scope.CurrentScope}) is that of the entry, and no other, whatever the caller's is. A failure reaches each waiter, nothing is
  * stored, and the next call tries again.
  *
  * @param <K> the type of keys
@@ -53,6 +54,7 @@ public interface CacheLoader<K, V> {
 
     /**
      * Computes one value for an asynchronous caller. Called on {@code executor}; runs {@link #load} there unless overridden.
+     * Tasks that it hands over to {@code executor} have the same current scope as itself.
      *
      * @return a stage that ends with the value, or with null when there is none
      */

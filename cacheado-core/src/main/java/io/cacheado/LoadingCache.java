@@ -20,4 +20,7 @@ public interface LoadingCache<K, V> extends Cache<K, V> {
 
     @Override
     LoadingScopedCache<K, V> in(Object id, Object id2, Object id3);
+
+    @Override
+    LoadingScopedCache<K, V> inCurrentScope();
 }

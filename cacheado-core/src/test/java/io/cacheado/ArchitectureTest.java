@@ -81,6 +81,16 @@ class ArchitectureTest {
     }
 
     @Test
+    void context_dependsOn_scopesOnly() {
+        check(noClasses()
+                .that()
+                .resideInAPackage("io.cacheado.internal.context..")
+                .should()
+                .dependOnClassesThat(
+                        OURS.and(not(resideInAnyPackage("io.cacheado.internal.context..", "io.cacheado.scope..")))));
+    }
+
+    @Test
     void rooms_dependencies_haveNoCycle() {
         check(slices().matching("io.cacheado.internal.(*)..").should().beFreeOfCycles());
     }

@@ -3,7 +3,8 @@
  * ({@link io.cacheado.scope.ScopeTree}), one concrete place in it ({@link io.cacheado.scope.Scope}) and what that place
  * may hold ({@link io.cacheado.scope.Quota}).
  *
- * <p>Everything here is an immutable value, safe for all threads, and knows nothing of a running cache. No parameter may
+ * <p>All of these are immutable values, safe for all threads, and know nothing of a running cache;
+ * {@link io.cacheado.scope.CurrentScope} is for whom a thread works at the moment. No parameter may
  * be null and nothing returns null, unless it is marked so.
  */
 @NullMarked

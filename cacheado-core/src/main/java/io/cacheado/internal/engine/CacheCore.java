@@ -5,6 +5,7 @@ import io.cacheado.LoadLimit;
 import io.cacheado.event.RemovalCause;
 import io.cacheado.event.RemovalEvent;
 import io.cacheado.event.RemovalListener;
+import io.cacheado.internal.context.Current;
 import io.cacheado.internal.evict.DomainQueue;
 import io.cacheado.internal.evict.ShareIndex;
 import io.cacheado.internal.load.BulkLoad;
@@ -120,6 +121,18 @@ final class CacheCore<K, V> extends CacheId {
             return own.at(level);
         } catch (MissingScopeException e) {
             throw new MissingScopeException("cache " + name() + " is scoped to " + level + ": " + e.getMessage());
+        }
+    }
+
+    /** The scope in which entries of this cache live, when asked from what is current on this thread. */
+    Scope current() {
+        String level = settings.level();
+        try {
+            return level == null
+                    ? Current.only(engine.scopes())
+                    : level.equals("global") ? engine.scopes().global() : Current.require(engine.scopes(), level);
+        } catch (MissingScopeException e) {
+            throw new MissingScopeException("cache " + name() + ": " + e.getMessage());
         }
     }
 

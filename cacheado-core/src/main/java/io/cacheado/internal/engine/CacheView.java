@@ -50,6 +50,11 @@ final class CacheView<K, V> implements LoadingCache<K, V> {
     }
 
     @Override
+    public LoadingScopedCache<K, V> inCurrentScope() {
+        return new ScopedView<>(core, core.current());
+    }
+
+    @Override
     public void invalidateAll() {
         core.engine().empty(core);
     }

@@ -10,6 +10,7 @@ import io.cacheado.TypeRef;
 import io.cacheado.event.RemovalCause;
 import io.cacheado.event.RemovalEvent;
 import io.cacheado.event.RemovalListener;
+import io.cacheado.internal.context.Carried;
 import io.cacheado.internal.event.Removals;
 import io.cacheado.internal.evict.DomainQueue;
 import io.cacheado.internal.scope.Budget;
@@ -76,7 +77,7 @@ final class Engine implements Cacheado {
         this.budget = budget;
         this.unbounded = unbounded;
         this.clock = clock;
-        this.executor = executor;
+        this.executor = Carried.without(executor);
         this.live = new LiveScopes(settings, budget);
         this.removals = new Removals(executor, this::listenersCaughtUp);
         this.charging = new Charging(this, live, budget);

@@ -2,6 +2,7 @@ package io.cacheado.internal.engine;
 
 import io.cacheado.CacheLoader;
 import io.cacheado.LoadContext;
+import io.cacheado.internal.context.Carried;
 import io.cacheado.scope.Scope;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -22,7 +23,8 @@ final class OwnLoader<K, V> {
     @SuppressWarnings("unchecked")
     OwnLoader(CacheLoader<? super K, V> loader, Executor executor) {
         this.loader = loader;
-        this.executor = executor;
+        // What the loader hands over still works for the entry.
+        this.executor = Carried.carrying(executor);
         this.inBulk = overrides(loader, "loadAll", Scope.class, Set.class);
         // A loader of a wider key type is given the narrower keys of this cache.
         CacheLoader<K, V> narrow = (CacheLoader<K, V>) loader;

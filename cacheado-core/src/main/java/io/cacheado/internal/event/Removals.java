@@ -2,6 +2,7 @@ package io.cacheado.internal.event;
 
 import io.cacheado.event.RemovalEvent;
 import io.cacheado.event.RemovalListener;
+import io.cacheado.internal.context.Ambient;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
@@ -15,6 +16,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Hands removal events to their listeners: in the order of arrival, on the executor, one batch at a time.
  *
+ * <p>While a listener runs, the scope of the entry is current, and no other.
+ *
  * <p>Nobody who removes an entry waits for a listener; the reclaimer alone, which may remove a million at once, pauses while
  * {@link #isCrowded}. What the executor refuses, or is left when the cacheado is closed, is counted as undelivered.
  */
@@ -27,7 +30,12 @@ public final class Removals {
         @SuppressWarnings("unchecked")
         void run() {
             // A listener of wider types may be given an event of narrower ones: it only reads.
-            ((RemovalListener<K, V>) listener).onRemoval(event);
+            Ambient inside = Ambient.enter(event.scope());
+            try {
+                ((RemovalListener<K, V>) listener).onRemoval(event);
+            } finally {
+                inside.exit();
+            }
         }
     }
 

@@ -3,6 +3,7 @@ package io.cacheado.internal.load;
 import static java.util.Objects.requireNonNull;
 
 import io.cacheado.RecursiveLoadException;
+import io.cacheado.internal.context.Ambient;
 import io.cacheado.internal.scope.Region;
 import io.cacheado.internal.table.Entry;
 import io.cacheado.internal.table.LoadedEntry;
@@ -26,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Cycles.</b> A thread knows the flights that it is computing, innermost first. Before it waits for another's, it says
  * so in all of its own, and then follows who waits for whom: of the threads that would close a cycle, the last one to say so
  * sees it, and throws.
+ *
+ * <p><b>Current scope.</b> While a thread computes a flight, the entry's scope is current and no other: the result is shared
+ * by callers of other scopes.
  */
 public final class Flight implements Renewal {
     private static final ThreadLocal<@Nullable Flight> CURRENT = new ThreadLocal<>();
@@ -68,6 +72,7 @@ public final class Flight implements Renewal {
     private volatile boolean ended;
     private volatile @Nullable Flight parent = CURRENT.get();
     private @Nullable Flight outer;
+    private @Nullable Ambient ambient;
     private boolean inside;
     private boolean interrupted;
 
@@ -207,6 +212,7 @@ public final class Flight implements Renewal {
             outer.inside(true);
         }
         CURRENT.set(this);
+        ambient = Ambient.enter(region.node().scope());
         owner = Thread.currentThread();
     }
 
@@ -225,6 +231,7 @@ public final class Flight implements Renewal {
         if (clear) {
             Thread.interrupted();
         }
+        requireNonNull(ambient).exit();
         if (outer == null) {
             CURRENT.remove();
         } else {
