@@ -8,6 +8,7 @@ import io.cacheado.scope.ScopeTree;
 import io.cacheado.stats.CacheStats;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One memory budget shared by typed caches over a tree of scopes. Safe for use by many threads.
@@ -42,6 +43,35 @@ public interface Cacheado extends AutoCloseable {
 
     /** As {@link #cache(String, Class, Class)}, for generic types of both. */
     <K, V> CacheBuilder<K, V> cache(String name, TypeRef<K> keyType, TypeRef<V> valueType);
+
+    /**
+     * Starts the settings of a function whose results are cached.
+     *
+     * @param name that of the cache, as for {@link #cache(String, Class, Class)}
+     * @param argumentType the class of the argument
+     * @param resultType the class of the result
+     */
+    <A extends @Nullable Object, R> FunctionBuilder<A, R> function(
+            String name, Class<A> argumentType, Class<R> resultType);
+
+    /** As {@link #function(String, Class, Class)}, for a generic type of results. */
+    <A extends @Nullable Object, R> FunctionBuilder<A, R> function(
+            String name, Class<A> argumentType, TypeRef<R> resultType);
+
+    /** As {@link #function(String, Class, Class)}, for generic types of both. */
+    <A extends @Nullable Object, R> FunctionBuilder<A, R> function(
+            String name, TypeRef<A> argumentType, TypeRef<R> resultType);
+
+    /**
+     * Starts the settings of a supplier whose result is cached, one for each scope.
+     *
+     * @param name that of the cache, as for {@link #cache(String, Class, Class)}
+     * @param resultType the class of the result
+     */
+    <R> SupplierBuilder<R> supplier(String name, Class<R> resultType);
+
+    /** As {@link #supplier(String, Class)}, for a generic type of results. */
+    <R> SupplierBuilder<R> supplier(String name, TypeRef<R> resultType);
 
     /**
      * Drops a scope and everything below it, in every cache, and fences the loads running there.

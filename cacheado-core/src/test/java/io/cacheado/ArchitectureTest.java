@@ -91,6 +91,17 @@ class ArchitectureTest {
     }
 
     @Test
+    void proxy_dependsOn_whatUsersSeeOnly() {
+        check(noClasses()
+                .that()
+                .resideInAPackage("io.cacheado.internal.proxy..")
+                .should()
+                .dependOnClassesThat(resideInAPackage("io.cacheado.internal..")
+                        .and(not(resideInAnyPackage(
+                                "io.cacheado.internal.proxy..", "io.cacheado.internal.context..")))));
+    }
+
+    @Test
     void rooms_dependencies_haveNoCycle() {
         check(slices().matching("io.cacheado.internal.(*)..").should().beFreeOfCycles());
     }

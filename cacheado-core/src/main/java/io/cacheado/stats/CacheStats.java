@@ -9,7 +9,7 @@ import java.time.Duration;
  *
  * <p>One request of one key is exactly one hit or one miss: each key of {@code getAll} counts, {@code resolve} counts once,
  * inspection and iteration count nothing. Counters are zero unless the cacheado was built with {@code recordStats()};
- * {@link #entryCount}, {@link #weight}, {@link #loadsInFlight} and {@link #scopeCount} are always there. The figures of one
+ * {@link #entryCount}, {@link #weight}, {@link #loadsInFlight}, {@link #scopeCount} and {@link #bypassCount} are always there. The figures of one
  * snapshot are read one after the other; the sums hold after {@code cleanUp()} with no call in flight:
  * {@code requestCount = hitCount + missCount} and {@code insertCount − removalCount = entryCount}. What a vanished scope
  * counted is kept in its parent's figures.
@@ -62,6 +62,12 @@ public interface CacheStats {
 
     /** Calls of a removal listener that threw. */
     long listenerFailureCount();
+
+    /**
+     * Calls of decorated functions and methods that went past the cache, since there was no scope and they were told to
+     * ({@code bypassWithoutScope}); neither hits nor misses. They belong to no scope: zero in the figures of a subtree.
+     */
+    long bypassCount();
 
     /** Hits and misses. */
     default long requestCount() {

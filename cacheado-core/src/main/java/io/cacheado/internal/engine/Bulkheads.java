@@ -155,7 +155,7 @@ final class Bulkheads {
     }
 
     private static long nanos(Gate gate) {
-        return Math.max(1, CacheBuilderOf.nanosOf(gate.limit.waitAtMost()));
+        return Math.max(1, SettingsOf.nanosOf(gate.limit.waitAtMost()));
     }
 
     private static LoadRejectedException rejected(CacheCore<?, ?> cache, Gate gate) {

@@ -24,6 +24,7 @@ import io.cacheado.scope.Scope;
 import io.cacheado.scope.ScopePath;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /** One cache: its settings, its limits as they are now, and what its settings say of each entry. */
@@ -41,6 +42,7 @@ final class CacheCore<K, V> extends CacheId {
     private final Hits<K, V> hits;
     private final ShareIndex queues = new ShareIndex();
     private final AtomicLong entries = new AtomicLong();
+    private final LongAdder bypasses = new LongAdder();
     private volatile long maximum;
     private volatile long maximumPerScope;
     private volatile Generation generation;
@@ -216,6 +218,18 @@ final class CacheCore<K, V> extends CacheId {
     @Override
     public void release() {
         entries.decrementAndGet();
+    }
+
+    // ---- calls past it -------------------------------------------------------------------------------------------
+
+    /** Counts a call that went past this cache, since it had no scope. */
+    void bypassed() {
+        engine.checkOpen();
+        bypasses.increment();
+    }
+
+    long bypasses() {
+        return bypasses.sum();
     }
 
     // ---- what the settings say of an entry -----------------------------------------------------------------------

@@ -5,7 +5,9 @@ import static java.util.Objects.requireNonNull;
 import io.cacheado.CacheBuilder;
 import io.cacheado.Cacheado;
 import io.cacheado.EntryOptions;
+import io.cacheado.FunctionBuilder;
 import io.cacheado.LoadLimit;
+import io.cacheado.SupplierBuilder;
 import io.cacheado.TypeRef;
 import io.cacheado.event.RemovalCause;
 import io.cacheado.event.RemovalEvent;
@@ -33,6 +35,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A cacheado: holds the rooms together, and does what concerns all caches at once.
@@ -225,6 +228,42 @@ final class Engine implements Cacheado {
     public <K, V> CacheBuilder<K, V> cache(String name, TypeRef<K> keyType, TypeRef<V> valueType) {
         checkOpen();
         return new CacheBuilderOf<>(this, name, typeOf("keyType", keyType), typeOf("valueType", valueType));
+    }
+
+    @Override
+    public <A extends @Nullable Object, R> FunctionBuilder<A, R> function(
+            String name, Class<A> argumentType, Class<R> resultType) {
+        checkOpen();
+        return new FunctionBuilderOf<>(
+                this, name, requireNonNull(argumentType, "argumentType"), requireNonNull(resultType, "resultType"));
+    }
+
+    @Override
+    public <A extends @Nullable Object, R> FunctionBuilder<A, R> function(
+            String name, Class<A> argumentType, TypeRef<R> resultType) {
+        checkOpen();
+        return new FunctionBuilderOf<>(
+                this, name, requireNonNull(argumentType, "argumentType"), typeOf("resultType", resultType));
+    }
+
+    @Override
+    public <A extends @Nullable Object, R> FunctionBuilder<A, R> function(
+            String name, TypeRef<A> argumentType, TypeRef<R> resultType) {
+        checkOpen();
+        return new FunctionBuilderOf<>(
+                this, name, typeOf("argumentType", argumentType), typeOf("resultType", resultType));
+    }
+
+    @Override
+    public <R> SupplierBuilder<R> supplier(String name, Class<R> resultType) {
+        checkOpen();
+        return new SupplierBuilderOf<>(this, name, requireNonNull(resultType, "resultType"));
+    }
+
+    @Override
+    public <R> SupplierBuilder<R> supplier(String name, TypeRef<R> resultType) {
+        checkOpen();
+        return new SupplierBuilderOf<>(this, name, typeOf("resultType", resultType));
     }
 
     private static Type typeOf(String argument, TypeRef<?> reference) {

@@ -60,7 +60,15 @@ final class Figures {
                 sum.scopes,
                 inFlight,
                 whole ? engine.removals().undelivered() : 0,
-                whole ? engine.removals().failures() : 0);
+                whole ? engine.removals().failures() : 0,
+                whole ? bypasses(cache) : 0);
+    }
+
+    /** Calls that went past a cache, or past any: they had no scope, so they are in no scope's figures. */
+    private long bypasses(@Nullable CacheCore<?, ?> cache) {
+        return cache != null
+                ? cache.bypasses()
+                : engine.cores().stream().mapToLong(CacheCore::bypasses).sum();
     }
 
     private final class Sum {

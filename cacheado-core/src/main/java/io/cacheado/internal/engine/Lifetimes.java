@@ -49,7 +49,7 @@ final class Lifetimes<K, V> {
 
     private long whole(Scope scope, K key, V value, @Nullable Duration ttl) {
         if (ttl != null) {
-            return CacheBuilderOf.nanos("ttl", ttl);
+            return SettingsOf.nanos("ttl", ttl);
         }
         if (settings.expiry() == null) {
             return settings.afterWrite() == 0 ? Long.MAX_VALUE : settings.afterWrite();
@@ -58,7 +58,7 @@ final class Lifetimes<K, V> {
         if (life == null) {
             throw new IllegalArgumentException("expireAfter: null (allowed: a positive duration)");
         }
-        return CacheBuilderOf.nanos("expireAfter", life);
+        return SettingsOf.nanos("expireAfter", life);
     }
 
     private long jittered(long life) {

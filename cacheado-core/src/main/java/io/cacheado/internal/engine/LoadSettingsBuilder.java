@@ -28,7 +28,7 @@ final class LoadSettingsBuilder {
     }
 
     void refreshAfterWrite(Duration duration) {
-        refreshAfter = CacheBuilderOf.nanos("refreshAfterWrite", duration);
+        refreshAfter = SettingsOf.nanos("refreshAfterWrite", duration);
     }
 
     void refreshEarly(double beta) {
@@ -39,19 +39,19 @@ final class LoadSettingsBuilder {
     }
 
     void staleWhileRevalidate(Duration most) {
-        whileRevalidate = CacheBuilderOf.nanos("staleWhileRevalidate", most);
+        whileRevalidate = SettingsOf.nanos("staleWhileRevalidate", most);
     }
 
     void staleIfError(Duration most) {
-        ifError = CacheBuilderOf.nanos("staleIfError", most);
+        ifError = SettingsOf.nanos("staleIfError", most);
     }
 
     void softLoadTimeout(Duration timeout) {
-        soft = CacheBuilderOf.nanos("softLoadTimeout", timeout);
+        soft = SettingsOf.nanos("softLoadTimeout", timeout);
     }
 
     void hardLoadTimeout(Duration timeout) {
-        hard = CacheBuilderOf.nanos("hardLoadTimeout", timeout);
+        hard = SettingsOf.nanos("hardLoadTimeout", timeout);
     }
 
     void jitter(double share) {
@@ -62,8 +62,8 @@ final class LoadSettingsBuilder {
     }
 
     void refreshBackoff(Duration first, Duration most) {
-        long from = CacheBuilderOf.nanos("first", first);
-        long to = CacheBuilderOf.nanos("most", most);
+        long from = SettingsOf.nanos("first", first);
+        long to = SettingsOf.nanos("most", most);
         if (from > to) {
             throw new IllegalArgumentException(
                     "refreshBackoff: first " + first + ", most " + most + " (allowed: first at most as long as most)");
@@ -73,7 +73,7 @@ final class LoadSettingsBuilder {
     }
 
     void expireFailureAfter(Class<? extends Throwable> type, Duration duration) {
-        failureLives.put(requireNonNull(type, "type"), CacheBuilderOf.nanos("expireFailureAfter", duration));
+        failureLives.put(requireNonNull(type, "type"), SettingsOf.nanos("expireFailureAfter", duration));
     }
 
     /**

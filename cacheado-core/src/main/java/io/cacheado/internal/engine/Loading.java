@@ -48,7 +48,7 @@ final class Loading<K, V> implements LoadContext<K, V> {
 
     @Override
     public LoadContext<K, V> expireAfterWrite(Duration newTtl) {
-        CacheBuilderOf.nanos("ttl", newTtl);
+        SettingsOf.nanos("ttl", newTtl);
         ttl = newTtl;
         return this;
     }

@@ -16,7 +16,8 @@ public record Snapshot(
         long scopeCount,
         long loadsInFlight,
         long undeliveredCount,
-        long listenerFailureCount)
+        long listenerFailureCount,
+        long bypassCount)
         implements CacheStats {
     @Override
     public long hitCount() {

@@ -136,7 +136,7 @@ class TallyTest {
         for (int i = 0; i < sums.length; i++) {
             sums[i] = i + 1;
         }
-        Snapshot snapshot = new Snapshot(sums, 100, 200, 300, 400, 500, 600);
+        Snapshot snapshot = new Snapshot(sums, 100, 200, 300, 400, 500, 600, 700);
 
         assertThat(snapshot.hitCount()).isEqualTo(1);
         assertThat(snapshot.missCount()).isEqualTo(2);
@@ -153,6 +153,7 @@ class TallyTest {
         assertThat(snapshot.loadsInFlight()).isEqualTo(400);
         assertThat(snapshot.undeliveredCount()).isEqualTo(500);
         assertThat(snapshot.listenerFailureCount()).isEqualTo(600);
+        assertThat(snapshot.bypassCount()).isEqualTo(700);
         assertThat(snapshot.toString()).contains("hits=1", "misses=2", "entries=100");
     }
 }
