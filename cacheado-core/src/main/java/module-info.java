@@ -5,6 +5,7 @@ module io.cacheado.core {
     requires org.slf4j;
 
     exports io.cacheado;
+    exports io.cacheado.annotation;
     exports io.cacheado.event;
     exports io.cacheado.policy;
     exports io.cacheado.scope;

@@ -74,6 +74,29 @@ public interface Cacheado extends AutoCloseable {
     <R> SupplierBuilder<R> supplier(String name, TypeRef<R> resultType);
 
     /**
+     * An object of an interface whose annotated methods ({@link io.cacheado.annotation.Cached} and the others of that
+     * package) are cached, and whose other methods are the target's. Safe for use by many threads if the target is.
+     *
+     * <p>Annotations are read from the target's class, the classes above it, the interface and those above it: the first
+     * declaration of a method that has any counts, and ids and keys of parameters are taken from all. A default method that
+     * the target leaves as it is runs on the proxy, so what it calls is cached too; calls that the target makes on itself
+     * are not. Proxies are equal if their targets are.
+     *
+     * <p>Caches without a name are called by the class of the target, the method and the types of its parameters: two
+     * targets of one class share their entries, two of different classes never do. Costs O(methods), by reflection; a call
+     * costs as much as one of {@link ScopedCache}, and a reflective call when it runs the target's method.
+     *
+     * @param type an interface, public or not; neither sealed nor hidden, and open to {@code io.cacheado.core} if it is in a
+     *     module and not exported
+     * @param target what is called when there is nothing cached
+     * @throws IllegalArgumentException if there is nothing to cache, or an annotation asks for what cannot be done; the
+     *     message names method, parameter and what is allowed, and no cache was made
+     * @throws io.cacheado.scope.MissingScopeException if an annotation names a level that there is not
+     * @throws IllegalStateException if it does not agree with the types and settings of a cache of that name, naming both
+     */
+    <T> T proxy(Class<T> type, T target);
+
+    /**
      * Drops a scope and everything below it, in every cache, and fences the loads running there.
      *
      * <p>When it returns, no later read in this process sees any of those entries. O(depth), whatever the number of entries;
@@ -179,7 +202,8 @@ public interface Cacheado extends AutoCloseable {
         Builder eviction(String level, Eviction eviction);
 
         /**
-         * The executor of asynchronous loads, listeners and background work. Default: {@code ForkJoinPool.commonPool()}.
+         * The executor of asynchronous loads, listeners and background work. Its tasks have no current scope but, for loads
+         * and listeners, that of the entry. Default: {@code ForkJoinPool.commonPool()}.
          */
         Builder executor(Executor executor);
 

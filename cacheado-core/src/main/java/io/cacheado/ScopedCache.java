@@ -39,8 +39,8 @@ public interface ScopedCache<K, V> {
     /**
      * The value stored under the key, else the one that {@code loader} computes, once for all who ask meanwhile.
      *
-     * <p>The loader runs on the calling thread, outside every lock; a caller who finds a load of the key running waits for
-     * that one. A loader that returns null means absent: null is returned and nothing is stored, unless the cache
+     * <p>The loader runs on the calling thread, outside every lock, with the entry's scope as the only current one
+     * ({@link io.cacheado.scope.CurrentScope}); a caller who finds a load of the key running waits for that one. A loader that returns null means absent: null is returned and nothing is stored, unless the cache
      * remembers absences. A put, an invalidation or a drop that happens while the load runs wins: the value is returned to
      * those who waited, and not stored.
      *

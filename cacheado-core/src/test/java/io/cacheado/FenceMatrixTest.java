@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cacheado.event.RemovalCause;
 import io.cacheado.event.RemovalEvent;
 import io.cacheado.internal.engine.Audit;
+import io.cacheado.scope.CurrentScope;
 import io.cacheado.scope.Scope;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -90,7 +92,7 @@ class FenceMatrixTest {
     @MethodSource("matrix")
     void change_duringALoad_wins(Change change, LoadKind kind) {
         ScopedCache<String, String> scoped = cache.in(SCOPE);
-        LoadKind.Held load = kind.start(scoped, "k");
+        LoadKind.Held load = kind.start(cacheado, scoped, "k");
         if (kind.hasFlight()) {
             load.add(() -> scoped.get("k", key -> "a second load"));
             load.add(() -> scoped.getAsync("k", key -> null).get(Threads.PATIENCE_SECONDS, TimeUnit.SECONDS));
@@ -117,7 +119,7 @@ class FenceMatrixTest {
     @MethodSource("matrix")
     void callerAfterTheChange_startsALoadOfItsOwn(Change change, LoadKind kind) {
         ScopedCache<String, String> scoped = cache.in(SCOPE);
-        LoadKind.Held load = kind.start(scoped, "k");
+        LoadKind.Held load = kind.start(cacheado, scoped, "k");
         apply(change);
         String later = scoped.get("k", key -> "later");
         List<String> given = load.release();
@@ -138,9 +140,9 @@ class FenceMatrixTest {
             return;
         }
         ScopedCache<String, String> scoped = cache.in(SCOPE);
-        LoadKind.Held load = kind.start(scoped, "k");
+        LoadKind.Held load = kind.start(cacheado, scoped, "k");
         apply(change);
-        LoadKind.Held second = LoadKind.SYNC.start(scoped, "k");
+        LoadKind.Held second = LoadKind.SYNC.start(cacheado, scoped, "k");
         assertThat(load.release()).containsOnly(LOADED);
         assertThat(scoped.getIfPresent("k")).isNull();
         second.release();
@@ -168,6 +170,23 @@ class FenceMatrixTest {
                             throw boom;
                         }))
                         .isCompletedExceptionally();
+            case DECORATED -> {
+                LoadKind.Lookup lookup = LoadKind.Lookup.of(cacheado, key -> {
+                    apply(change);
+                    throw boom;
+                });
+                assertThat(org.assertj.core.api.Assertions.catchThrowable(
+                                () -> CurrentScope.run(SCOPE, () -> lookup.find(SCOPE, "k"))))
+                        .isSameAs(boom);
+            }
+            case DECORATED_ASYNC -> {
+                LoadKind.AsyncLookup lookup = LoadKind.AsyncLookup.of(cacheado, key -> {
+                    apply(change);
+                    return CompletableFuture.failedFuture(boom);
+                });
+                CurrentScope.run(
+                        SCOPE, () -> assertThat(lookup.find(SCOPE, "k")).isCompletedExceptionally());
+            }
             default ->
                 assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> scoped.getAll(List.of("k"), keys -> {
                             apply(change);

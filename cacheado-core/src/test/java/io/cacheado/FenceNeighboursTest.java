@@ -45,7 +45,7 @@ class FenceNeighboursTest {
     @MethodSource("matrix")
     void changes_ofNeighbours_fenceNothing(Neighbour neighbour, LoadKind kind) {
         ScopedCache<String, String> scoped = cache.in(SCOPE);
-        LoadKind.Held load = kind.start(scoped, "k");
+        LoadKind.Held load = kind.start(cacheado, scoped, "k");
         for (int i = 0; i < CHANGES; i++) {
             change(neighbour, i);
         }
@@ -113,7 +113,7 @@ class FenceNeighboursTest {
     @EnumSource(LoadKind.class)
     void changes_ofAKeyWithAnEqualHash_fenceNothing(LoadKind kind) {
         ScopedCache<String, String> scoped = cache.in(SCOPE);
-        LoadKind.Held load = kind.start(scoped, "Aa");
+        LoadKind.Held load = kind.start(cacheado, scoped, "Aa");
         scoped.put("BB", "v");
         scoped.invalidate("BB");
         load.release();
@@ -128,7 +128,7 @@ class FenceNeighboursTest {
     void ownKeysOfABulkLoad_changedMeanwhile_fenceNoOtherKeyOfIt(LoadKind kind) {
         if (kind == LoadKind.BULK || kind == LoadKind.BULK_EXTRA) {
             ScopedCache<String, String> scoped = cache.in(SCOPE);
-            LoadKind.Held load = kind.start(scoped, "k");
+            LoadKind.Held load = kind.start(cacheado, scoped, "k");
             scoped.invalidate("beside");
             load.release();
 

@@ -197,6 +197,11 @@ class FunctionTest {
         assertThat(function.apply(mine)).isEqualTo(3);
         assertThat(function.apply(Map.of("org_id", List.of("acme")))).isEqualTo(1);
         assertThat(function.apply(Map.of("org_id", List.of("acme", "globex")))).isEqualTo(2);
+        Function<String, List<Integer>> listed = cacheado.function(
+                        "listed", String.class, new TypeRef<List<Integer>>() {})
+                .scope("global")
+                .wrap(argument -> List.of(argument.length()));
+        assertThat(listed.apply("abc")).containsExactly(3);
     }
 
     @Test

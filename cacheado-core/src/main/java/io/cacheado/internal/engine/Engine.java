@@ -15,6 +15,7 @@ import io.cacheado.event.RemovalListener;
 import io.cacheado.internal.context.Carried;
 import io.cacheado.internal.event.Removals;
 import io.cacheado.internal.evict.DomainQueue;
+import io.cacheado.internal.proxy.Proxies;
 import io.cacheado.internal.scope.Budget;
 import io.cacheado.internal.scope.LiveScopes;
 import io.cacheado.internal.scope.Region;
@@ -66,6 +67,7 @@ final class Engine implements Cacheado {
     private final RunningLoads running = new RunningLoads();
     private final Figures figures;
     private final ConcurrentHashMap<String, CacheView<?, ?>> caches = new ConcurrentHashMap<>();
+    private final DecoratorCaches decorated = new DecoratorCaches(this);
     private final AtomicInteger cacheIds = new AtomicInteger();
     private volatile boolean closed;
 
@@ -266,6 +268,12 @@ final class Engine implements Cacheado {
         return new SupplierBuilderOf<>(this, name, typeOf("resultType", resultType));
     }
 
+    @Override
+    public <T> T proxy(Class<T> type, T target) {
+        checkOpen();
+        return new Proxies(decorated).proxy(type, target);
+    }
+
     private static Type typeOf(String argument, TypeRef<?> reference) {
         return requireNonNull(reference, argument).type();
     }
@@ -289,6 +297,12 @@ final class Engine implements Cacheado {
                     + there.core().settings() + "; asked for: " + wanted);
         }
         return (CacheView<K, V>) there;
+    }
+
+    /** The cache of this name, as its users see it; null if none was declared. */
+    @Nullable
+    CacheView<?, ?> view(String name) {
+        return caches.get(name);
     }
 
     List<CacheCore<?, ?>> cores() {
