@@ -3,6 +3,7 @@ package io.cacheado;
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.StringWriter;
@@ -35,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The Java in README.md and docs/guide does what the text says: each block marked {@code java} is compiled and run, one
- * marked {@code java no-run} is compiled.
+ * marked {@code java no-run} is compiled, and one marked {@code java 25} is compiled and run where the JDK is that new.
  *
  * <p>A block is the body of a method, after {@link #PRELUDE}; one that holds a class with a {@code main} is a program. A line
  * that ends with {@code // → text} must give a value of that text, or with {@code // → throws Name} throw that. Failures name
@@ -50,7 +51,7 @@ class SnippetsTest {
     private static final Pattern LINK = Pattern.compile("\\[[^\\]\\n]*\\]\\(([^)\\s]+)\\)");
 
     private static final String IMPORTS =
-            "import io.cacheado.*; import io.cacheado.event.*; import io.cacheado.policy.*;"
+            "import io.cacheado.*; import io.cacheado.annotation.*; import io.cacheado.event.*; import io.cacheado.policy.*;"
                     + " import io.cacheado.scope.*; import io.cacheado.stats.*; import java.time.*; import java.util.*;"
                     + " import java.util.concurrent.*; import java.util.function.*;"
                     + " import static io.cacheado.scope.ScopeLevel.level;";
@@ -160,12 +161,13 @@ class SnippetsTest {
             snippets.addAll(snippetsIn(paper));
         }
         assertThat(snippets).hasSizeGreaterThan(10);
-        assertThat(compile(snippets)).isEmpty();
+        assertThat(compile(snippets, 17)).isEmpty();
+        assertThat(compile(snippets, 25)).isEmpty();
         URLClassLoader loader = new URLClassLoader(
                 new URL[] {classes.toUri().toURL()}, getClass().getClassLoader());
         return snippets.stream()
                 .filter(Snippet::runs)
-                .map(snippet -> DynamicTest.dynamicTest(snippet.at(0), snippet.uri(), () -> run(snippet, loader)))
+                .map(snippet -> DynamicTest.dynamicTest(snippet.title(), snippet.uri(), () -> run(snippet, loader)))
                 .onClose(() -> close(loader));
     }
 
@@ -233,9 +235,14 @@ class SnippetsTest {
                 from = i + 1;
                 continue;
             }
-            if (info.equals("java") || info.equals("java no-run")) {
-                snippets.add(
-                        new Snippet(paper, from + 1, lines.subList(from, i), info.equals("java"), snippets.size()));
+            if (info.equals("java") || info.equals("java no-run") || info.equals("java 25")) {
+                snippets.add(new Snippet(
+                        paper,
+                        from + 1,
+                        lines.subList(from, i),
+                        !info.equals("java no-run"),
+                        info.equals("java 25") ? 25 : 17,
+                        snippets.size()));
             } else {
                 assertThat(info)
                         .as(ROOT.relativize(paper) + ":" + from)
@@ -251,8 +258,9 @@ class SnippetsTest {
      * One block.
      *
      * @param firstLine the number of its first line in the paper, from 1
+     * @param jdk the least that it needs
      */
-    private record Snippet(Path paper, int firstLine, List<String> lines, boolean runs, int number) {
+    private record Snippet(Path paper, int firstLine, List<String> lines, boolean runs, int jdk, int number) {
         String name() {
             return paper.getFileName().toString().replaceAll("\\W", "_") + "_" + number;
         }
@@ -260,6 +268,11 @@ class SnippetsTest {
         /** The place of one of its lines, from 0. */
         String at(int line) {
             return ROOT.relativize(paper) + ":" + (firstLine + line);
+        }
+
+        /** The place of its first line, and what it needs. */
+        String title() {
+            return at(0) + (jdk > 17 ? " (needs JDK " + jdk + ")" : "");
         }
 
         URI uri() {
@@ -313,8 +326,14 @@ class SnippetsTest {
         };
     }
 
-    /** Compiles all blocks at once, and returns what is wrong with them. */
-    private String compile(List<Snippet> snippets) throws IOException, URISyntaxException {
+    /** Compiles all blocks for a JDK at once, where it is that new, and returns what is wrong with them. */
+    private String compile(List<Snippet> all, int jdk) throws IOException, URISyntaxException {
+        List<Snippet> snippets =
+                all.stream().filter(snippet -> snippet.jdk() == jdk).toList();
+        assertThat(snippets).as("blocks for JDK " + jdk).isNotEmpty();
+        if (Runtime.version().feature() < jdk) {
+            return "";
+        }
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         assertThat(compiler).as("the compiler: tests need a JDK").isNotNull();
         List<JavaFileObject> sources = new ArrayList<>(List.of(source("snippets/Prelude", PRELUDE)));
@@ -324,8 +343,8 @@ class SnippetsTest {
                 .getCodeSource()
                 .getLocation()
                 .toURI());
-        List<String> options =
-                List.of("-d", classes.toString(), "-cp", core.toString(), "-proc:none", "--release", "17");
+        List<String> options = List.of(
+                "-d", classes.toString(), "-cp", core.toString(), "-proc:none", "--release", Integer.toString(jdk));
         DiagnosticCollector<JavaFileObject> found = new DiagnosticCollector<>();
         StringWriter rest = new StringWriter();
         try (StandardJavaFileManager files = compiler.getStandardFileManager(found, null, StandardCharsets.UTF_8)) {
@@ -349,6 +368,7 @@ class SnippetsTest {
     }
 
     private static void run(Snippet snippet, ClassLoader loader) throws Exception {
+        assumeTrue(Runtime.version().feature() >= snippet.jdk(), "needs JDK " + snippet.jdk());
         Class<?> type = Class.forName("snippets." + snippet.name(), true, loader);
         Object body = type.getConstructor().newInstance();
         try (AutoCloseable closing = (AutoCloseable) body) {
