@@ -147,6 +147,18 @@ class FunctionTest {
     }
 
     @Test
+    void asyncFunction_runsWithTheEntrysScopeAsTheCurrentOne_onTheExecutorsThread() throws Exception {
+        Cacheado threaded = Shop.threaded().maximumSize(100).build();
+        ScopedFunction<String, CompletableFuture<String>> function = threaded.function("f", String.class, String.class)
+                .scope("organization")
+                .wrapAsync(argument -> CompletableFuture.completedFuture(
+                        CurrentScope.require("organization") + " " + CurrentScope.find("user")));
+        CompletableFuture<String> seen = CurrentScope.call(ANN, () -> function.apply("a"));
+        assertThat(seen.get(Threads.PATIENCE_SECONDS, TimeUnit.SECONDS)).isEqualTo("organization:acme Optional.empty");
+        threaded.close();
+    }
+
+    @Test
     void nullAsAResult_isAbsent_andRememberedWhenAsked() {
         Function<String, String> absent = cacheado.function("absent", String.class, String.class)
                 .scope("global")

@@ -14,7 +14,8 @@ import java.lang.annotation.Target;
  * {@code CompletableFuture} are loaded without waiting, on the cacheado's executor, with a future of its own for each caller;
  * null is absent; any other is the value itself. A method without a result, or with one that can be used once only (a
  * stream, an iterator, a publisher), is refused when the proxy is made. Exceptions reach each caller unchanged and nothing
- * is stored.
+ * is stored. A missing scope ({@code MissingScopeException}) and an argument that cannot be a key ({@code
+ * IllegalArgumentException}) are thrown at once, also where a stage is returned, and the method has not run.
  *
  * <p>While the method runs, the current scope is that of the entry, and no other
  * ({@link io.cacheado.scope.CurrentScope}).
