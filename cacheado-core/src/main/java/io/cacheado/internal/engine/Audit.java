@@ -3,6 +3,7 @@ package io.cacheado.internal.engine;
 import static java.util.Objects.requireNonNull;
 
 import io.cacheado.Cacheado;
+import io.cacheado.event.RemovalListener;
 import io.cacheado.internal.evict.DomainQueue;
 import io.cacheado.internal.expire.TimerWheel;
 import io.cacheado.internal.scope.Region;
@@ -61,6 +62,14 @@ public final class Audit {
             all.put(each.toString(), each.sum());
         }
         return all;
+    }
+
+    /**
+     * Reports remembered absences that leave from now on, each in its place among the events that listeners get. The
+     * event's value stands for no value. One auditor at a time.
+     */
+    public static void absences(Cacheado cacheado, RemovalListener<Object, Object> auditor) {
+        ((Engine) cacheado).auditAbsences(requireNonNull(auditor, "auditor"));
     }
 
     private void check() {

@@ -320,7 +320,9 @@ final class CacheCore<K, V> extends CacheId {
     @SuppressWarnings("unchecked")
     void emit(Scope scope, Object key, @Nullable Object value, RemovalCause cause) {
         RemovalListener<? super K, ? super V> listener = settings.listener();
-        if (listener != null && value != null && value != Entry.ABSENT && !(value instanceof Failed)) {
+        if (value == Entry.ABSENT || value instanceof Failed) {
+            engine.absenceLeft(scope, name(), key, cause);
+        } else if (listener != null && value != null) {
             // Keys and values came in through this cache's own types.
             engine.report(listener, new RemovalEvent<>(scope, name(), (K) key, (V) value, cause));
         }

@@ -69,6 +69,7 @@ final class Engine implements Cacheado {
     private final ConcurrentHashMap<String, CacheView<?, ?>> caches = new ConcurrentHashMap<>();
     private final DecoratorCaches decorated = new DecoratorCaches(this);
     private final AtomicInteger cacheIds = new AtomicInteger();
+    private volatile @Nullable RemovalListener<Object, Object> absences;
     private volatile boolean closed;
 
     Engine(
@@ -374,6 +375,19 @@ final class Engine implements Cacheado {
         removals.add(listener, event);
         if (!upkeep.reclaimer().isHeldByCurrentThread()) {
             removals.schedule();
+        }
+    }
+
+    /** Has remembered absences that leave, of which no listener is told, reported to an auditor. */
+    void auditAbsences(RemovalListener<Object, Object> auditor) {
+        absences = auditor;
+    }
+
+    /** A remembered absence was removed. */
+    void absenceLeft(Scope scope, String cache, Object key, RemovalCause cause) {
+        RemovalListener<Object, Object> auditor = absences;
+        if (auditor != null) {
+            report(auditor, new RemovalEvent<>(scope, cache, key, Entry.ABSENT, cause));
         }
     }
 
