@@ -151,6 +151,35 @@ class BulkLoadTest {
     }
 
     @Test
+    void extra_whoseOldValueMadeRoomMeanwhile_isStored() {
+        Cacheado small = Shop.deterministic().maximumSize(3).build();
+        ScopedCache<String, String> shelf =
+                small.cache("c", String.class, String.class).build().in(scope);
+        shelf.put("x", "old");
+        shelf.getAll(List.of("a"), missing -> {
+            for (int i = 0; i < 3; i++) {
+                shelf.put("other " + i, "1");
+            }
+            assertThat(shelf.getIfPresent("x")).isNull();
+            return Map.of("a", "1", "x", "extra");
+        });
+        assertThat(shelf.getAllPresent(List.of("a", "x"))).hasSize(2);
+        assertThat(small.stats().removalCount(RemovalCause.FENCED)).isZero();
+        assertThat(Audit.violations(small)).isEmpty();
+    }
+
+    @Test
+    void extra_whoseOldValueExpiredMeanwhile_isStored() {
+        cache.put("x", "old", Duration.ofSeconds(1));
+        cache.getAll(List.of("a"), missing -> {
+            time.advance(Duration.ofSeconds(1));
+            cacheado.cleanUp();
+            return Map.of("a", "1", "x", "extra");
+        });
+        assertThat(cache.getIfPresent("x")).isEqualTo("extra");
+    }
+
+    @Test
     void extra_invalidatedAndPutAgainMeanwhile_keepsThePutValue() {
         cache.getAll(List.of("a"), missing -> {
             cache.put("x", "1");
