@@ -36,7 +36,6 @@ final class AsyncLoad implements ScriptedLoader.Script {
         }
         session.settlement().beforeLoad();
         session.model().miss(slot);
-        session.ghosts().touch(slot);
         Flight begun = session.flights().begin(slot, session.now());
         flight = begun;
         session.stack().during(begun, false, () -> session.nested(op.inner()));

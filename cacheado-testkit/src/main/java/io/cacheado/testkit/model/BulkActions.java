@@ -25,13 +25,7 @@ final class BulkActions {
                 .toList();
         LoadingScopedCache<ModelKey, ModelValue> loading = target.loading();
         if (loading != null && target.spec().loading() == Loading.SINGLE && op.chance(3, 60)) {
-            // Absences leave without an event: with several keys, which of them made room could not be told.
-            keyByKey(
-                    session,
-                    target,
-                    loading,
-                    op,
-                    target.spec().ttlAbsent() > 0 ? keys.subList(0, Math.min(1, keys.size())) : keys);
+            keyByKey(session, target, loading, op, keys);
             return;
         }
         BulkLoad load = new BulkLoad(session, target, op, keys);

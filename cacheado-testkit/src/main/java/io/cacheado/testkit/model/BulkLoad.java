@@ -18,7 +18,6 @@ final class BulkLoad implements ScriptedLoader.Script {
     private final Map<ModelKey, @Nullable ModelValue> found = new HashMap<>();
     private final Map<ModelKey, Flight> flights = new LinkedHashMap<>();
     private final Map<ModelKey, Flight> watches = new LinkedHashMap<>();
-    private final Map<ModelKey, @Nullable Entry> before = new HashMap<>();
     private final Map<ModelKey, ModelValue> brought = new LinkedHashMap<>();
     private @Nullable Exception failure;
     private boolean called;
@@ -71,11 +70,8 @@ final class BulkLoad implements ScriptedLoader.Script {
             }
         }
         watches.forEach((key, watch) -> {
-            Slot slot = target.slot(key);
             // What another load stored or is loading meanwhile: nobody promised who wins.
-            boolean disputed =
-                    watch.disputed() || (!watch.fenced() && session.model().held(slot) != before.get(key));
-            if (!disputed) {
+            if (!watch.disputed()) {
                 brought.put(key, session.value(op, 1_000 + key.id()));
             }
         });
@@ -95,7 +91,6 @@ final class BulkLoad implements ScriptedLoader.Script {
         }
         for (ModelKey key : keys) {
             if (!found.containsKey(key)) {
-                session.ghosts().touch(target.slot(key));
                 flights.put(key, session.flights().begin(target.slot(key), session.now()));
             }
         }
@@ -106,10 +101,10 @@ final class BulkLoad implements ScriptedLoader.Script {
             ModelKey key = session.setup().key(op.key() + op.pick(30 + i, 40));
             Slot slot = target.slot(key);
             if (!keys.contains(key)
+                    && !watches.containsKey(key)
                     && session.flights().open(slot) == null
                     && !session.stack().contains(slot)) {
                 watches.put(key, session.flights().watch(slot, session.now()));
-                before.put(key, session.model().held(slot));
             }
         }
     }
@@ -130,8 +125,6 @@ final class BulkLoad implements ScriptedLoader.Script {
             return;
         }
         Outcome.of(null).require(outcome, "getAll of " + target.slot());
-        session.settlement()
-                .storesTogether(brought.keySet().stream().map(target::slot).toList());
         // What nobody asked for is stored first.
         watches.forEach((key, watch) -> {
             session.flights().unwatch(watch);
@@ -142,8 +135,7 @@ final class BulkLoad implements ScriptedLoader.Script {
             if (value != null && watch.fenced()) {
                 session.leave(watch, value);
             } else if (value != null) {
-                Entry fresh = session.model().entry(target.slot(key), value, 0);
-                session.settlement().storeExtra(fresh);
+                session.settlement().store(session.model().entry(target.slot(key), value, 0));
             }
         });
         flights.forEach((key, flight) -> session.complete(flight, Outcome.of(brought.get(key))));

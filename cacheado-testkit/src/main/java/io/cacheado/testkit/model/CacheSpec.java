@@ -41,10 +41,6 @@ record CacheSpec(
         BULK
     }
 
-    boolean expires() {
-        return ttlWrite > 0 || ttlAccess > 0 || ttlOfEntry || ttlAbsent > 0;
-    }
-
     /** Whether it has no limit or policy of its own, so that its entries stand in the queue of their scope. */
     boolean sharesQueue() {
         return maximum == 0 && maximumPerScope == 0 && eviction == null;

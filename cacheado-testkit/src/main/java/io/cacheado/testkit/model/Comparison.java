@@ -27,7 +27,6 @@ final class Comparison {
     /** After an operation. */
     void afterwards(Op op) {
         operations++;
-        countGhosts();
         session.limits().requireKept();
         Place global = setup.forest().global();
         whole(global);
@@ -51,7 +50,6 @@ final class Comparison {
 
     /** Everything there is. */
     void all() {
-        countGhosts();
         for (Place place : setup.forest().places()) {
             place(place);
             for (int cache = 0; cache < setup.caches().size(); cache++) {
@@ -65,16 +63,6 @@ final class Comparison {
     private static Place above(Place place) {
         Place parent = place.parent();
         return parent == null ? place : parent;
-    }
-
-    private void countGhosts() {
-        if (!session.ghosts().isEmpty()) {
-            session.ghosts()
-                    .count(region -> session.cache(region.cache())
-                                    .in(region.place().scope())
-                                    .estimatedSize()
-                            - session.usage().own(region.place(), region.cache()));
-        }
     }
 
     private void whole(Place global) {
@@ -93,12 +81,11 @@ final class Comparison {
     private void figures(CacheStats stats, Place place, String of) {
         session.ledger().of(place).compare(stats, of);
         session.ledger().seen(place);
-        long ghosts = session.ghosts().in(slot -> slot.place().isWithin(place));
-        require(stats.entryCount(), session.usage().count(place) + ghosts, "entryCount of " + of);
+        require(stats.entryCount(), session.usage().count(place), "entryCount of " + of);
         long weight = setup.unit() == Setup.Unit.WEIGHT
                 ? session.usage().weight(place)
                 : session.usage().count(place);
-        require(stats.weight(), weight + ghosts, "weight of " + of);
+        require(stats.weight(), weight, "weight of " + of);
         loads(stats, place, -1, of);
     }
 
@@ -106,12 +93,11 @@ final class Comparison {
         String of = setup.caches().get(cache).name() + " in " + place;
         session.ledger().of(place, cache).compare(stats, of);
         session.ledger().seen(place, cache);
-        long ghosts = session.ghosts().in(slot -> slot.place().isWithin(place) && slot.cache() == cache);
-        require(stats.entryCount(), session.usage().count(place, cache) + ghosts, "entryCount of " + of);
+        require(stats.entryCount(), session.usage().count(place, cache), "entryCount of " + of);
         long weight = setup.unit() == Setup.Unit.WEIGHT
                 ? session.usage().weight(place, cache)
                 : session.usage().count(place, cache);
-        require(stats.weight(), weight + ghosts, "weight of " + of);
+        require(stats.weight(), weight, "weight of " + of);
         loads(stats, place, cache, of);
     }
 
@@ -176,11 +162,9 @@ final class Comparison {
         CacheSpec spec = setup.caches().get(number);
         for (Place place : setup.forest().places()) {
             if (place.at(spec.level()) == place) {
-                long ghosts = session.ghosts().in(slot -> slot.place() == place && slot.cache() == number);
-                long own = session.usage().own(place, number) + ghosts;
                 require(
                         cache.in(place.scope()).estimatedSize(),
-                        own,
+                        session.usage().own(place, number),
                         "estimatedSize of " + spec.name() + " in " + place);
             }
         }

@@ -11,36 +11,26 @@ final class Drop {
     private final RemovalCause cause;
     private final Predicate<Slot> region;
     private final List<Entry> entries;
-    private final long ghosts;
-    /** Those of the entries that had expired, and may have been removed as such while a loader runs. */
-    private final long doubtful;
 
     Drop(Session session, RemovalCause cause, Predicate<Slot> region) {
         this.session = session;
         this.cause = cause;
         this.region = region;
         this.entries = session.model().in(region);
-        this.ghosts = session.ghosts().in(region);
-        this.doubtful = session.isNested()
-                ? ghosts + entries.stream().filter(session.model()::expired).count()
-                : 0;
     }
 
     /** The engine has done it. */
     void done() {
         session.flights().drop(region);
-        session.ghosts().drop(region, cause, !session.isNested());
         for (Entry entry : entries) {
-            boolean doubt = session.isNested() && session.model().expired(entry);
-            session.model().remove(entry, doubt ? Set.of(cause, RemovalCause.EXPIRED) : Set.of(cause));
+            session.model().remove(entry, Set.of(cause));
         }
     }
 
     /** The engine has done it, and says how many entries were charged. */
     void done(long count, String what) {
-        long most = entries.size() + ghosts;
-        if (count > most || count < most - doubtful) {
-            throw new Violation(what + " said " + count + " entries, not " + most);
+        if (count != entries.size()) {
+            throw new Violation(what + " said " + count + " entries, not " + entries.size());
         }
         done();
     }

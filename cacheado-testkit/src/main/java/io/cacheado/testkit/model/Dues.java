@@ -1,62 +1,79 @@
 package io.cacheado.testkit.model;
 
 import io.cacheado.event.RemovalCause;
-import io.cacheado.event.RemovalEvent;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** The removal events that are owed: of values that the model knows to have left. */
+/** The departures that are owed: of values and absences that the model knows to have left. */
 final class Dues {
     private final Map<Long, Due> bySerial = new HashMap<>();
+    /** Absences are told apart by where they were; one may leave where another was to come. */
+    private final List<Due> absences = new ArrayList<>();
+
     private final Ledger ledger;
-    private final Setup setup;
 
-    private record Due(Slot slot, ModelValue value, Set<RemovalCause> causes) {}
+    private record Due(Slot slot, @Nullable ModelValue value, Set<RemovalCause> causes) {}
 
-    Dues(Setup setup, Ledger ledger) {
-        this.setup = setup;
+    Dues(Ledger ledger) {
         this.ledger = ledger;
     }
 
-    /** A value left for one cause, which the caller has counted, or for one of several, which is counted when known. */
-    void owe(Slot slot, ModelValue value, Collection<RemovalCause> causes) {
-        bySerial.put(value.serial(), new Due(slot, value, EnumSet.copyOf(causes)));
+    /** Something left for one cause, which the caller has counted, or for one of several, which is counted when known. */
+    void owe(Slot slot, @Nullable ModelValue value, Collection<RemovalCause> causes) {
+        Due due = new Due(slot, value, EnumSet.copyOf(causes));
+        if (value == null) {
+            absences.add(due);
+        } else {
+            bySerial.put(value.serial(), due);
+        }
     }
 
-    /** Takes an event, if it is owed. */
-    boolean settle(RemovalEvent<ModelKey, ModelValue> event) {
-        Due due = bySerial.remove(event.value().serial());
+    /** Settles a departure, if it is owed. */
+    boolean settle(Departure departure) {
+        ModelValue value = departure.value();
+        Due due = value == null ? absence(departure) : bySerial.remove(value.serial());
         if (due == null) {
             return false;
         }
-        requireSame(event, due.slot());
-        if (!due.causes().contains(event.cause())) {
-            throw new Violation("event of " + due.slot() + "=" + due.value() + ": cause is " + event.cause() + ", not "
-                    + due.causes());
+        requireSame(departure, due.slot());
+        if (!due.causes().contains(departure.cause())) {
+            throw new Violation("event of " + due.slot() + "=" + due.value() + ": cause is " + departure.cause()
+                    + ", not " + due.causes());
         }
         if (due.causes().size() > 1) {
-            ledger.countAbove(due.slot(), Metric.of(event.cause()), 1);
+            ledger.countAbove(due.slot(), Metric.of(departure.cause()), 1);
         }
         return true;
     }
 
-    void requireSame(RemovalEvent<ModelKey, ModelValue> event, Slot slot) {
-        boolean same = event.scope().equals(slot.place().scope())
-                && event.cache().equals(setup.caches().get(slot.cache()).name())
-                && event.key().equals(slot.key());
-        if (!same) {
-            throw new Violation("event of " + slot + " names cache " + event.cache() + ", scope " + event.scope()
-                    + ", key " + event.key());
+    private @Nullable Due absence(Departure departure) {
+        for (Iterator<Due> all = absences.iterator(); all.hasNext(); ) {
+            Due due = all.next();
+            if (due.slot().equals(departure.slot()) && due.causes().contains(departure.cause())) {
+                all.remove();
+                return due;
+            }
+        }
+        return null;
+    }
+
+    static void requireSame(Departure departure, Slot slot) {
+        if (!departure.slot().equals(slot)) {
+            throw new Violation("event of " + slot + " names " + departure.slot());
         }
     }
 
-    /** After a call: every event must have come. */
+    /** After a call: all must have been told. */
     void requireNone() {
-        if (!bySerial.isEmpty()) {
-            throw new Violation("removals without an event: " + bySerial.values());
+        if (!bySerial.isEmpty() || !absences.isEmpty()) {
+            throw new Violation("removals without an event: " + bySerial.values() + absences);
         }
     }
 }

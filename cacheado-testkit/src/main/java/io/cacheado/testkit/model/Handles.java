@@ -13,13 +13,16 @@ final class Handles {
     private final Setup setup;
     private final List<Cache<ModelKey, ModelValue>> caches;
     private final List<List<Place>> eligible;
-    private final Map<Ghosts.Region, ScopedCache<ModelKey, ModelValue>> kept = new HashMap<>();
+    private final Map<Region, ScopedCache<ModelKey, ModelValue>> kept = new HashMap<>();
 
     Handles(Setup setup, List<Cache<ModelKey, ModelValue>> caches) {
         this.setup = setup;
         this.caches = caches;
         this.eligible = setup.caches().stream().map(setup.forest()::eligible).toList();
     }
+
+    /** A cache in one scope. */
+    private record Region(Place place, int cache) {}
 
     /** What an operation works on, or null if it asked for a scope above the cache's level, and was refused. */
     @Nullable
@@ -50,7 +53,7 @@ final class Handles {
         boolean byIds = setup.caches().get(number).level() != null;
         int way = op.pick(2, 3);
         if (way == 0) {
-            return kept.computeIfAbsent(new Ghosts.Region(place, number), region -> cache.in(place.scope()));
+            return kept.computeIfAbsent(new Region(place, number), region -> cache.in(place.scope()));
         }
         if (way == 1 && byIds && place.ids().size() == 1) {
             return cache.in(place.ids().get(0));

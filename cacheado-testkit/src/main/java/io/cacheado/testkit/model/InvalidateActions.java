@@ -37,7 +37,6 @@ final class InvalidateActions {
 
     private static void invalidated(Session session, Slot slot) {
         session.flights().fence(slot);
-        session.ghosts().touch(slot);
         Entry entry = session.model().held(slot);
         if (entry != null) {
             // Nobody promised which it is if the entry had expired.

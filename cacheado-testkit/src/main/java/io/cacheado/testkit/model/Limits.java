@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The limits in force, and which of them are used up. */
 final class Limits {
@@ -101,6 +102,31 @@ final class Limits {
         if (maxima.containsKey(limit)) {
             path.add(limit);
         }
+    }
+
+    /** The limits without room for an entry in the place of another one, from its own scope upwards. */
+    List<Limit> shortOf(Entry fresh, @Nullable Entry old) {
+        return path(fresh.slot()).stream()
+                .filter(limit -> {
+                    long need = need(limit, fresh, old);
+                    return need > 0 && used(limit) + need > maximum(limit);
+                })
+                .toList();
+    }
+
+    /** An overwrite that adds nothing needs no room, even where too much is used already. */
+    private static long need(Limit limit, Entry fresh, @Nullable Entry old) {
+        if (limit.countsEntries()) {
+            return old == null ? 1 : 0;
+        }
+        return fresh.weight() - (old == null ? 0 : old.weight());
+    }
+
+    /** The limits over a slot that were lowered and are exceeded. */
+    List<Limit> exceeded(Slot slot) {
+        return path(slot).stream()
+                .filter(limit -> draining(limit) && used(limit) > maximum(limit))
+                .toList();
     }
 
     /** Whether an entry could not be stored if there were nothing else. */

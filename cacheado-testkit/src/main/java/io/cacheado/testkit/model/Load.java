@@ -49,7 +49,6 @@ final class Load implements ScriptedLoader.Script {
         }
         session.settlement().beforeLoad();
         session.model().miss(slot);
-        session.ghosts().touch(slot);
         Flight begun = session.flights().begin(slot, session.now());
         flight = begun;
         session.stack().during(begun, true, () -> session.nested(op.inner()));

@@ -17,16 +17,19 @@ import org.jspecify.annotations.Nullable;
  * What a cacheado holds, as plain maps: the truth that the engine is compared with.
  *
  * <p>It knows every removal that a caller asked for. Which expired entry is removed when, and which live one makes room,
- * is the engine's choice; the model is told of it by the removal events, and the {@link Settlement} judges them.
+ * is the engine's choice; the model is told of it by the departures, and the {@link Settlement} judges them.
  */
 final class Model {
+    /** As many entries in a row may pass the end of the FIFO queue once more. */
+    private static final int MOST_PASSED = 64;
+
     private final Setup setup;
     private final LongSupplier clock;
     private final Usage usage;
     private final Ledger ledger;
     private final Dues dues;
     private final boolean lru;
-    private boolean fifo;
+    private final boolean fifo;
     /** In the order of the queue where the policy can be told: the one to leave first stands in front. */
     private final Map<Slot, Entry> entries = new LinkedHashMap<>();
 
@@ -44,11 +47,6 @@ final class Model {
         this.dues = dues;
         this.lru = setup.exact() && setup.eviction().equals(Eviction.lru());
         this.fifo = setup.exact() && setup.eviction().equals(Eviction.fifo());
-    }
-
-    /** Whether the victim can be told because the queue is first in, first out. */
-    boolean isFifo() {
-        return fifo;
     }
 
     /** Whether the victim can be told. */
@@ -84,29 +82,31 @@ final class Model {
         return entry == null || expired(entry) ? null : entry;
     }
 
+    /** The entry that the engine says has left: a value is known by its number, an absence by where it is. */
     @Nullable
-    Entry withSerial(long serial) {
-        return bySerial.get(serial);
+    Entry departing(Departure departure) {
+        ModelValue value = departure.value();
+        if (value != null) {
+            return bySerial.get(value.serial());
+        }
+        Entry entry = entries.get(departure.slot());
+        return entry != null && entry.isAbsence() ? entry : null;
     }
 
     boolean expired(Entry entry) {
         return entry.expired(clock.getAsLong());
     }
 
-    /** Time has passed: notes what has expired. Absences become ghosts. */
-    void age(Ghosts ghosts) {
+    /** Time has passed: notes what has expired. */
+    void age() {
         long now = clock.getAsLong();
         if (now < soonest) {
             return;
         }
         soonest = Entry.NEVER;
-        for (Entry entry : List.copyOf(entries.values())) {
+        for (Entry entry : entries.values()) {
             if (!entry.expired(now)) {
                 soonest = Math.min(soonest, entry.deadline());
-            } else if (entry.isAbsence()) {
-                entries.remove(entry.slot());
-                unlink(entry);
-                ghosts.add(entry.slot());
             } else if (!entry.lapsed()) {
                 entry.lapse();
                 lapsed++;
@@ -149,11 +149,10 @@ final class Model {
         ledger.count(slot, Metric.INSERTS, 1);
         if (old != null) {
             boolean overwritten = !expired(old);
-            // A write that shortens an entry's life enters the queue anew: from then on the order is not told here.
-            fifo &= fresh.deadline() >= old.deadline();
             leave(old, Set.of(overwritten ? RemovalCause.REPLACED : RemovalCause.EXPIRED));
             fresh.mark(fifo);
-            if (lru) {
+            if (lru || fresh.deadline() < old.deadline()) {
+                // One that shortens a life enters the queue anew.
                 entries.remove(slot);
             }
         }
@@ -170,33 +169,26 @@ final class Model {
         leave(entry, causes);
     }
 
-    /** Removes an entry of which the event has come. */
+    /** Removes an entry of which the engine has told. */
     void removed(Entry entry, RemovalCause cause) {
         entries.remove(entry.slot());
-        count(entry.slot(), Set.of(cause));
+        count(entry.slot(), cause);
         unlink(entry);
     }
 
     private void leave(Entry entry, Set<RemovalCause> causes) {
-        ModelValue value = entry.value();
-        if (value != null) {
-            dues.owe(entry.slot(), value, causes);
-        }
-        if (value == null || causes.size() == 1) {
-            count(entry.slot(), causes);
+        dues.owe(entry.slot(), entry.value(), causes);
+        if (causes.size() == 1) {
+            count(entry.slot(), causes.iterator().next());
         }
         unlink(entry);
     }
 
-    private void count(Slot slot, Set<RemovalCause> causes) {
-        for (RemovalCause cause : causes) {
-            if (causes.size() == 1 && cause == RemovalCause.EXPIRED) {
-                ledger.countExpired(slot, 1);
-            } else if (causes.size() == 1) {
-                ledger.count(slot, Metric.of(cause), 1);
-            } else {
-                ledger.perhaps(slot, Metric.of(cause), 1);
-            }
+    private void count(Slot slot, RemovalCause cause) {
+        if (cause == RemovalCause.EXPIRED) {
+            ledger.countExpired(slot, 1);
+        } else {
+            ledger.count(slot, Metric.of(cause), 1);
         }
     }
 
@@ -223,11 +215,12 @@ final class Model {
     /** The entry that must leave next, not counting one that is being overwritten. Turns the FIFO queue. */
     @Nullable
     Entry coldest(@Nullable Entry except) {
+        int passed = 0;
         for (Entry entry : List.copyOf(entries.values())) {
             if (entry == except) {
                 continue;
             }
-            if (!entry.marked()) {
+            if (!entry.marked() || passed++ == MOST_PASSED) {
                 return entry;
             }
             entry.mark(false);

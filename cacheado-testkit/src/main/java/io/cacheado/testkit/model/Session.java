@@ -4,6 +4,7 @@ import io.cacheado.Cache;
 import io.cacheado.Cacheado;
 import io.cacheado.event.RemovalCause;
 import io.cacheado.event.RemovalEvent;
+import io.cacheado.internal.engine.Audit;
 import io.cacheado.testkit.CacheInvariants;
 import io.cacheado.testkit.FakeTicker;
 import java.time.Duration;
@@ -26,7 +27,7 @@ final class Session {
     private final Ledger ledger;
     private final Limits limits;
     private final Flights flights;
-    private final Ghosts ghosts;
+    private final Departures departures = new Departures();
     private final Dues dues;
     private final Model model;
     private final Settlement settlement;
@@ -54,12 +55,11 @@ final class Session {
         this.ledger = new Ledger(setup, usage);
         this.limits = new Limits(setup, usage);
         this.flights = new Flights(usage, ledger, tally);
-        this.ghosts = new Ghosts(ledger);
-        this.dues = new Dues(setup, ledger);
+        this.dues = new Dues(ledger);
         this.model = new Model(setup, ticker::read, usage, ledger, dues);
-        this.settlement =
-                new Settlement(setup, model, limits, ledger, dues, ghosts, tally, slot -> weightInEngine(slot) != null);
+        this.settlement = new Settlement(setup, model, limits, ledger, dues, departures, tally);
         this.real = Caches.engine(setup, ticker);
+        Audit.absences(real, event -> departed(event, null));
         this.engine = disguise.apply(real);
         for (CacheSpec spec : setup.caches()) {
             caches.add(Caches.cache(engine, spec, this::onRemoval, loader));
@@ -70,7 +70,7 @@ final class Session {
 
     /** Does one operation on both, and compares them. */
     void run(Op op) {
-        settlement.forget();
+        departures.forget();
         carryOut(op);
         dues.requireNone();
         comparison.afterwards(op);
@@ -88,8 +88,7 @@ final class Session {
 
     private void carryOut(Op op) {
         try {
-            model.age(ghosts);
-            settlement.begin();
+            model.age();
             op.kind().action().run(this, op);
             settlement.rest();
         } catch (Violation violation) {
@@ -130,12 +129,21 @@ final class Session {
     }
 
     private void onRemoval(RemovalEvent<ModelKey, ModelValue> event) {
-        settlement.receive(event);
+        departed(event, event.value());
         // Some setups have a listener that throws now and then.
         if (setup.seed() % 3 == 0 && event.value().serial() % 8 == 0) {
             thrownByListener++;
             throw new IllegalStateException("a listener threw, as it was told to");
         }
+    }
+
+    private void departed(RemovalEvent<?, ?> event, @Nullable ModelValue value) {
+        Slot slot = setup.slot(event.scope(), event.cache(), event.key());
+        if (slot == null) {
+            throw violation(
+                    "an event names scope " + event.scope() + ", cache " + event.cache() + " and key " + event.key());
+        }
+        departures.add(new Departure(slot, value, event.cause()));
     }
 
     /** A load has ended: settles what it leaves. */
@@ -159,9 +167,7 @@ final class Session {
         }
         ledger.countAbove(flight.slot(), Metric.INSERTS, 1);
         ledger.countAbove(flight.slot(), Metric.FENCED, 1);
-        if (value != null) {
-            dues.owe(flight.slot(), value, Set.of(RemovalCause.FENCED));
-        }
+        dues.owe(flight.slot(), value, Set.of(RemovalCause.FENCED));
     }
 
     private void count(Flight flight, Metric metric, long n) {
@@ -194,7 +200,7 @@ final class Session {
 
     void advance(Duration step) {
         ticker.advance(step);
-        model.age(ghosts);
+        model.age();
     }
 
     void checkInvariants() {
@@ -258,8 +264,12 @@ final class Session {
         return flights;
     }
 
-    Ghosts ghosts() {
-        return ghosts;
+    Departures departures() {
+        return departures;
+    }
+
+    Dues dues() {
+        return dues;
     }
 
     Settlement settlement() {

@@ -1,8 +1,10 @@
 package io.cacheado.testkit.model;
 
 import io.cacheado.policy.Eviction;
+import io.cacheado.scope.Scope;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One configuration of a cacheado and of the operations that are done on it; a value made from a seed.
@@ -68,17 +70,24 @@ record Setup(
         return oneDomain && told && profile == Profile.EXACT;
     }
 
-    boolean remembersAbsences() {
-        return caches.stream().anyMatch(spec -> spec.ttlAbsent() > 0);
-    }
-
-    boolean expires() {
-        return caches.stream().anyMatch(CacheSpec::expires);
-    }
-
     /** Whether checks that cost O(entries) are made after each operation. */
     boolean small() {
         return profile != Profile.SPLITTING;
+    }
+
+    /** The slot that scope, cache and key name, or null if there is none. */
+    @Nullable
+    Slot slot(Scope scope, String cache, Object key) {
+        Place place = forest.places().stream()
+                .filter(each -> each.scope().equals(scope))
+                .findFirst()
+                .orElse(null);
+        for (int number = 0; place != null && number < caches.size(); number++) {
+            if (caches.get(number).name().equals(cache) && key instanceof ModelKey own) {
+                return new Slot(place, number, own);
+            }
+        }
+        return null;
     }
 
     ModelKey key(int number) {

@@ -46,10 +46,10 @@ final class Trial {
             new Ending(session).run();
             return null;
         } catch (Violation violation) {
-            return new Failure(done, violation, session.settlement().received());
+            return new Failure(done, violation, session.departures().toString());
         } catch (RuntimeException | Error unexpected) {
             Violation violation = new Violation("threw " + unexpected, unexpected);
-            return new Failure(done, violation, session.settlement().received());
+            return new Failure(done, violation, session.departures().toString());
         }
     }
 }

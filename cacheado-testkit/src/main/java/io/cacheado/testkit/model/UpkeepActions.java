@@ -21,7 +21,6 @@ final class UpkeepActions {
     static void cleanUp(Session session) {
         session.engine().cleanUp();
         session.settlement().rest();
-        session.ghosts().count(region -> 0);
         for (Entry entry : session.model().entries()) {
             if (session.model().expired(entry)) {
                 throw new Violation(entry + " had expired, and is there after cleanUp()");

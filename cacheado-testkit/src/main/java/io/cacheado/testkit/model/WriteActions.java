@@ -91,7 +91,6 @@ final class WriteActions {
             values.put(key, session.value(op, 1_000 + key.id()));
         }
         target.handle().putAll(values);
-        session.settlement().storesTogether(keys.stream().map(target::slot).toList());
         values.forEach((key, value) -> written(session, target.slot(key), value, 0));
     }
 

@@ -19,10 +19,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -253,6 +255,18 @@ class FaultTest {
                         },
                         "was called"),
                 fault(
+                        "an absence is forgotten too early",
+                        CacheBuilder.class,
+                        "expireAbsentAfter",
+                        (real, args) -> real.proceed(Duration.ofNanos(1)),
+                        "absence was removed as expired before its time|expiresAfter|is charged with null"),
+                fault(
+                        "an absence is remembered too long",
+                        CacheBuilder.class,
+                        "expireAbsentAfter",
+                        (real, args) -> real.proceed(((Duration) args[0]).plusDays(1)),
+                        "is there after cleanUp|expiresAfter|without a load|is charged with|did not load"),
+                fault(
                         "a failure is changed",
                         ScopedCache.class,
                         "get",
@@ -372,10 +386,23 @@ class FaultTest {
                         "getAll",
                         (real, args) -> args.length == 1
                                 ? real.proceed(args)
-                                : real.proceed(args[0], (Function<Object, Object>)
-                                        keys -> ((Function<Object, Object>) args[1])
-                                                .apply(java.util.Set.of(new ModelKey(-1, 0)))),
-                        "bulk loader of .* was called for \\[k-1]"));
+                                : real.proceed(args[0], (Function<Object, Object>) keys ->
+                                        ((Function<Object, Object>) args[1]).apply(Set.of(new ModelKey(-1, 0)))),
+                        "bulk loader of .* was called for \\[k-1]"),
+                fault(
+                        "what a bulk loader brings unasked is not stored",
+                        ScopedCache.class,
+                        "getAll",
+                        (real, args) -> args.length == 1
+                                ? real.proceed(args)
+                                : real.proceed(args[0], (Function<Set<ModelKey>, Object>) keys -> {
+                                    Map<ModelKey, ModelValue> brought =
+                                            ((Function<Object, Map<ModelKey, ModelValue>>) args[1]).apply(keys);
+                                    return brought.entrySet().stream()
+                                            .filter(each -> keys.contains(each.getKey()))
+                                            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+                                }),
+                        "INSERTS|without making room|removals without an event"));
     }
 
     private static Stream<Arguments> events() {
@@ -408,7 +435,12 @@ class FaultTest {
                         "an event has the wrong key",
                         (listener, event) -> listener.onRemoval(new RemovalEvent<>(
                                 event.scope(), event.cache(), new ModelKey(-1, 0), event.value(), event.cause())),
-                        "key k-1"),
+                        "names .*k-1"),
+                listener(
+                        "an event has the wrong cache",
+                        (listener, event) -> listener.onRemoval(new RemovalEvent<>(
+                                event.scope(), "another", event.key(), event.value(), event.cause())),
+                        "names scope .*, cache another"),
                 listener(
                         "everything is said to have expired",
                         (listener, event) -> listener.onRemoval(new RemovalEvent<>(

@@ -1,0 +1,49 @@
+package io.cacheado.testkit.model;
+
+import io.cacheado.event.RemovalCause;
+import io.cacheado.policy.Eviction;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The judge of who had to make room. A limit that covers the victim must have been short of room and give its cause, nothing
+ * expired may have been left under it, and where the policy can be told the victim must have been first in its order.
+ */
+final class Evictions {
+    private final Eviction policy;
+    private final Model model;
+
+    Evictions(Setup setup, Model model) {
+        this.policy = setup.eviction();
+        this.model = model;
+    }
+
+    /**
+     * A live entry has made room.
+     *
+     * @param over the limits that were short of it
+     * @param overwritten the entry that the new one takes the place of
+     */
+    void judge(Entry victim, RemovalCause cause, List<Limit> over, @Nullable Entry overwritten) {
+        if (victim == overwritten) {
+            throw new Violation(victim + " was evicted by its own overwrite");
+        }
+        List<Limit> pressing = over.stream()
+                .filter(limit -> limit.covers(victim.slot()) && limit.cause(victim.slot()) == cause)
+                .toList();
+        if (pressing.isEmpty()) {
+            throw new Violation(victim + " was evicted with cause " + cause + ", though what needs room is " + over);
+        }
+        if (pressing.stream().allMatch(limit -> model.expiredUnder(limit, overwritten))) {
+            throw new Violation(
+                    victim + " was evicted with cause " + cause + " before expired entries under " + pressing);
+        }
+        if (model.isExact()) {
+            Entry coldest = model.coldest(overwritten);
+            if (coldest != victim) {
+                throw new Violation(policy + " evicted " + victim + " instead of " + coldest);
+            }
+        }
+        model.removed(victim, cause);
+    }
+}
