@@ -1,10 +1,12 @@
 package io.cacheado.testkit.model;
 
+import io.cacheado.scope.Scope;
 import io.cacheado.scope.ScopeLevel;
 import io.cacheado.scope.ScopeTree;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A random scope tree with a finite population of scopes in it.
@@ -70,6 +72,17 @@ record Forest(ScopeTree tree, List<Place> places) {
 
     Place global() {
         return places.get(0);
+    }
+
+    /** The place of a scope, or null if it is none of the population. */
+    @Nullable
+    Place place(Scope scope) {
+        for (Place each : places) {
+            if (each.scope().equals(scope)) {
+                return each;
+            }
+        }
+        return null;
     }
 
     /** The places that a cache declared for a level keeps entries in; all if it was declared for none. */

@@ -13,6 +13,8 @@ final class Limits {
     private final Setup setup;
     private final Usage usage;
     private final Map<Limit, Long> maxima = new HashMap<>();
+    /** By cache and scope, forgotten when a limit is set where none was. */
+    private final Map<Integer, List<Limit>> paths = new HashMap<>();
     /** Limits that were lowered below what is used, and not yet kept again. */
     private final Set<Limit> draining = new HashSet<>();
 
@@ -61,7 +63,9 @@ final class Limits {
 
     /** Changes a limit; one that is now exceeded may be so until it is drained. */
     void change(Limit limit, long maximum) {
-        maxima.put(limit, maximum);
+        if (maxima.put(limit, maximum) == null) {
+            paths.clear();
+        }
         if (used(limit) > maximum) {
             draining.add(limit);
         }
@@ -88,6 +92,11 @@ final class Limits {
 
     /** The limits that an entry of a slot falls under, from its own scope upwards. */
     List<Limit> path(Slot slot) {
+        int region = slot.place().index() * setup.caches().size() + slot.cache();
+        return paths.computeIfAbsent(region, any -> newPath(slot));
+    }
+
+    private List<Limit> newPath(Slot slot) {
         List<Limit> path = new ArrayList<>();
         addIfSet(path, new Limit(Limit.Kind.PER_SCOPE, slot.place(), slot.cache()));
         for (Place place = slot.place(); place != null; place = place.parent()) {

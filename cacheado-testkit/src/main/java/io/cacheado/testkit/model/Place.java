@@ -10,12 +10,14 @@ final class Place {
     private final Scope scope;
     private final @Nullable Place parent;
     private final List<Object> ids;
+    private final String text;
 
     Place(int index, Scope scope, @Nullable Place parent, List<Object> ids) {
         this.index = index;
         this.scope = scope;
         this.parent = parent;
         this.ids = List.copyOf(ids);
+        this.text = scope.toString();
     }
 
     int index() {
@@ -66,6 +68,6 @@ final class Place {
 
     @Override
     public String toString() {
-        return scope.toString();
+        return text;
     }
 }

@@ -78,10 +78,7 @@ record Setup(
     /** The slot that scope, cache and key name, or null if there is none. */
     @Nullable
     Slot slot(Scope scope, String cache, Object key) {
-        Place place = forest.places().stream()
-                .filter(each -> each.scope().equals(scope))
-                .findFirst()
-                .orElse(null);
+        Place place = forest.place(scope);
         for (int number = 0; place != null && number < caches.size(); number++) {
             if (caches.get(number).name().equals(cache) && key instanceof ModelKey own) {
                 return new Slot(place, number, own);

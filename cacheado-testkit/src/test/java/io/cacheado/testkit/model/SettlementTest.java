@@ -251,7 +251,7 @@ class SettlementTest {
     }
 
     @Test
-    void event_ofWhatNobodyKnows_isAFault() {
+    void slot_ofWhatNobodyKnows_isNone() {
         assertThat(session.setup().slot(session.setup().forest().global().scope(), "other", slot(1).key()))
                 .isNull();
         assertThat(session.setup().slot(session.setup().forest().global().scope(), "c", "k1"))
