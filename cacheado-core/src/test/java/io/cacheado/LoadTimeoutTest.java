@@ -1,5 +1,6 @@
 package io.cacheado;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -11,17 +12,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Loads that take too long, and keys that everyone asks for at once. No test asserts how long something took. */
 class LoadTimeoutTest {
@@ -66,15 +71,16 @@ class LoadTimeoutTest {
     @Test
     void loaderThatHangsForEver_holdsNobody() throws Exception {
         ScopedCache<String, String> cache = scoped(c -> c.hardLoadTimeout(SOON));
-        CountDownLatch gone = new CountDownLatch(3);
+        AtomicInteger inside = new AtomicInteger();
         List<FutureTask<Throwable>> callers = new ArrayList<>();
         for (int i = 0; i < 12; i++) {
             String key = "k" + i % 3;
             callers.add(Threads.start(() -> catchThrowable(() -> cache.get(key, k -> {
+                inside.incrementAndGet();
                 try {
                     new CountDownLatch(1).await();
                 } catch (InterruptedException e) {
-                    gone.countDown();
+                    inside.decrementAndGet();
                 }
                 return "late";
             }))));
@@ -89,11 +95,52 @@ class LoadTimeoutTest {
         assertThatThrownBy(() -> cache.getAll(List.of("k7", "k8"), keys -> Map.of("k7", hang("k7"), "k8", "x")))
                 .isInstanceOf(LoadTimeoutException.class);
 
-        Threads.await(gone);
+        Threads.awaitTrue(() -> inside.get() == 0);
         for (int i = 0; i < 10; i++) {
             assertThat(cache.get("k" + i, key -> "v")).isEqualTo("v");
         }
         assertThat(cacheado.stats().loadFailureCount()).isGreaterThanOrEqualTo(4);
+    }
+
+    /** Its time was over before it began; or at that moment, when nobody is there to be interrupted yet. */
+    @ParameterizedTest
+    @ValueSource(strings = {"sync", "staged", "bulk"})
+    void loadThatBeginsAfterItsTimeout_isNotBegun(String kind) throws Exception {
+        BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
+        try (Cacheado late =
+                Shop.threaded().maximumSize(10).executor(tasks::add).build()) {
+            ScopedCache<String, String> cache = late.cache("c", String.class, String.class)
+                    .hardLoadTimeout(SOON)
+                    .build()
+                    .in(Shop.org("acme"));
+            AtomicInteger begun = new AtomicInteger();
+            FutureTask<Throwable> caller = Threads.start(() -> catchThrowable(() -> {
+                switch (kind) {
+                    case "sync" -> cache.get("k", key -> "v" + begun.incrementAndGet());
+                    case "staged" ->
+                        cache.getAsync("k", key -> {
+                                    begun.incrementAndGet();
+                                    return new CompletableFuture<>();
+                                })
+                                .get(Threads.PATIENCE_SECONDS, TimeUnit.SECONDS);
+                    default -> cache.getAll(Set.of("k", "l"), keys -> Map.of("k", "v" + begun.incrementAndGet()));
+                }
+            }));
+            Runnable load = requireNonNull(tasks.poll(Threads.PATIENCE_SECONDS, TimeUnit.SECONDS));
+            Threads.awaitTrue(() -> late.stats().loadsInFlight() == 0);
+            while (!caller.isDone()) {
+                // A caller's own future is completed on the executor, too.
+                Runnable next = tasks.poll(1, TimeUnit.MILLISECONDS);
+                if (next != null) {
+                    next.run();
+                }
+            }
+            load.run();
+            Throwable failure = Threads.join(caller);
+            assertThat(failure instanceof ExecutionException ? failure.getCause() : failure)
+                    .isInstanceOf(LoadTimeoutException.class);
+            assertThat(begun.get()).isZero();
+        }
     }
 
     @Test

@@ -226,6 +226,9 @@ final class BulkLoads {
         cache.begin(bulk);
         try {
             entered.forEach(Flight::enter);
+            if (entered.stream().allMatch(Flight::isEnded)) {
+                return;
+            }
             Map<? extends K, ? extends V> loaded = requireNonNull(
                     loader.load(Collections.unmodifiableSet(own.keySet())), "the bulk loader returned no map");
             for (Map.Entry<? extends K, ? extends V> each : loaded.entrySet()) {

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * Runs the loader of a flight, on this thread or on the executor, and ends the flight.
  *
  * <p>However a load ends, what stands for it in the table goes first, the waiters are answered then, and its places in
- * bulkheads are given back last. It ends once: what a loader brings after its time-out is dropped.
+ * bulkheads are given back last. It ends once: what a loader brings after its time-out is dropped. Whether it has ended is
+ * asked after it was entered, so that a loader that begins at that very moment is either interrupted or not called.
  */
 final class LoadRunner {
     private final Engine engine;
@@ -58,6 +59,9 @@ final class LoadRunner {
         Loading<K, V> loading = Loading.of(flight.region().node().scope(), key, flight.renewed());
         flight.enter();
         try {
+            if (flight.isEnded()) {
+                return null;
+            }
             V value;
             Incoming in;
             try {
@@ -106,9 +110,6 @@ final class LoadRunner {
     }
 
     private <K, V> void run(CacheCore<K, V> cache, Flight flight, K key, Source<K, V> source) {
-        if (flight.isEnded()) {
-            return;
-        }
         try {
             if (source instanceof Source.Direct<K, V> direct) {
                 compute(cache, flight, key, direct);
@@ -125,6 +126,9 @@ final class LoadRunner {
         CompletionStage<? extends @Nullable V> stage;
         flight.enter();
         try {
+            if (flight.isEnded()) {
+                return;
+            }
             stage = requireNonNull(source.begin(loading), "the loader returned no stage");
         } catch (Throwable t) {
             fail(flight, key, t);
