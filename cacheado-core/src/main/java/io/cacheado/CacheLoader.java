@@ -45,7 +45,7 @@ public interface CacheLoader<K, V> {
      * Computes one value and decides how it is kept: its time to live, its tags, or that the previous one is still right.
      * Override this to decide; by default {@link #reload} if there is a previous value, else {@link #load(Scope, Object)}.
      */
-    default @Nullable V load(LoadContext<? extends K, V> context) throws Exception {
+    default @Nullable V load(LoadContext<K, V> context) throws Exception {
         V previous = context.previous().orElse(null);
         return previous == null
                 ? load(context.scope(), context.key())

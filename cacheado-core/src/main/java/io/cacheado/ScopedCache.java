@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -147,6 +148,23 @@ public interface ScopedCache<K, V> {
 
     /** Removes all of this scope's own entries of this cache; those of scopes below stay. O(1); fences running loads. */
     void invalidateAll();
+
+    /**
+     * This scope's own entries of this cache as a map, which writes through; made at each call, it holds nothing itself.
+     *
+     * <p>{@code get}, {@code getOrDefault} and {@code computeIfAbsent} count a hit or a miss; nothing else does. {@code
+     * compute}, {@code computeIfAbsent}, {@code computeIfPresent} and {@code merge} run their function at most once, on the
+     * calling thread, outside every lock, with the entry's scope as the only current one; it counts as a load, but load limits
+     * and time-outs of the cache do not apply to it. Other changes of that key by a map wait for it, as does a load that finds
+     * no value; an interrupt then ends the wait with {@link java.util.concurrent.CompletionException}. {@link #put}, {@link
+     * #invalidate} and drops do not wait, and win over it. A function that changes its own key through a map is a {@link
+     * RecursiveLoadException}.
+     *
+     * <p>What a map stores lives as long as by {@link #put(Object, Object)}, and has no tags. Iteration is weakly consistent:
+     * it meets once what is there all the while. {@code size} is {@link #estimatedSize}, and like it may count what has
+     * expired, {@code isEmpty} does not; looking at entries neither uses nor prolongs them.
+     */
+    ConcurrentMap<K, V> asMap();
 
     /** The number of this scope's own entries in this cache, expired ones that are not yet removed included. */
     long estimatedSize();

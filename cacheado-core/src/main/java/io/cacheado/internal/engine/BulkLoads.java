@@ -79,8 +79,17 @@ final class BulkLoads {
         if (!request.own.isEmpty()) {
             run(view, request, loader);
         }
+        Set<K> again = new LinkedHashSet<>();
         for (Map.Entry<K, Flight> other : request.others.entrySet()) {
-            request.found(other.getKey(), Hits.valueOf(fetches.wait(view, other.getValue())));
+            Fetches.Landing landing = fetches.wait(view, other.getValue());
+            if (landing == Fetches.Landing.AGAIN) {
+                again.add(other.getKey());
+            } else {
+                request.found(other.getKey(), Hits.valueOf(landing.value()));
+            }
+        }
+        if (!again.isEmpty()) {
+            request.found.putAll(getAll(view, again, loader));
         }
         Map<K, V> ordered = new LinkedHashMap<>();
         for (K key : asked) {

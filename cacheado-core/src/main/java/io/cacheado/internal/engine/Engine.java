@@ -60,6 +60,8 @@ final class Engine implements Cacheado {
     private final Bulkheads bulkheads;
     private final Loads loads;
     private final LoadRunner runner;
+    private final Exchanges exchanges;
+    private final Computations computations;
     private final Fetches fetches;
     private final BulkLoads bulkLoads;
     private final Upkeep upkeep;
@@ -94,6 +96,8 @@ final class Engine implements Cacheado {
         this.bulkheads = new Bulkheads(loadLimits);
         this.loads = new Loads(this, deaths);
         this.runner = new LoadRunner(this, new Landings(this, live, charging, deaths, stores), bulkheads);
+        this.exchanges = new Exchanges(this, stores, deaths);
+        this.computations = new Computations(this, loads, runner, stores, exchanges);
         this.fetches = new Fetches(this, loads, runner);
         this.bulkLoads = new BulkLoads(this, loads, runner, fetches, stores);
         this.upkeep = new Upkeep(this, live, settings.exact(), executor);
@@ -161,6 +165,14 @@ final class Engine implements Cacheado {
 
     BulkLoads bulkLoads() {
         return bulkLoads;
+    }
+
+    Exchanges exchanges() {
+        return exchanges;
+    }
+
+    Computations computations() {
+        return computations;
     }
 
     Figures figures() {

@@ -46,7 +46,7 @@ final class Fetches {
 
     /** What a flight came to for one caller. */
     record Landing(@Nullable Object value) {
-        /** It was a computation that left nothing. */
+        /** It was a computation that left nothing: ask again. */
         static final Landing AGAIN = new Landing(null);
     }
 
@@ -75,8 +75,8 @@ final class Fetches {
     }
 
     /** What another's flight gives, or an expired value instead of it; counted. */
-    <K, V> @Nullable Object wait(Scoped<K, V> view, Flight flight) throws Throwable {
-        return await(view, flight, true, true).value;
+    <K, V> Landing wait(Scoped<K, V> view, Flight flight) throws Throwable {
+        return await(view, flight, true, true);
     }
 
     /** What an own flight gives that runs on the executor, or an expired value instead of it; counted. */
@@ -108,15 +108,20 @@ final class Fetches {
             countMiss(view, counted, joined);
             throw new CompletionException("interrupted while waiting for a load of cache " + cache.name(), e);
         }
+        if (leavesNothing(flight, landing)) {
+            return Landing.AGAIN;
+        }
         Throwable failure = landing.failure();
         if (failure != null) {
             return new Landing(staleInsteadOf(view, flight, failure, counted, joined));
         }
-        if (flight.kind() == Flight.Kind.COMPUTE && landing.value() == null) {
-            return Landing.AGAIN;
-        }
         countMiss(view, counted, joined);
         return new Landing(landing.value());
+    }
+
+    /** Whether it was another's computation, which is no answer to who wants the key loaded. */
+    private static boolean leavesNothing(Flight flight, Flight.Landing landing) {
+        return flight.kind() == Flight.Kind.COMPUTE && (landing.failure() != null || landing.value() == null);
     }
 
     /** Whether a request that waits for the flight is a miss, whatever comes of it. */
@@ -187,8 +192,12 @@ final class Fetches {
                 if (!boarding.own()) {
                     flight.checkNotOwn(cache.name());
                 }
-                CompletableFuture<@Nullable V> mine =
-                        flight.result().thenComposeAsync(Fetches::refreshed, engine.executor());
+                CompletableFuture<@Nullable V> mine = flight.result()
+                        .thenComposeAsync(
+                                landing -> leavesNothing(flight, landing)
+                                        ? refresh(view, key, source)
+                                        : Fetches.<V>refreshed(landing),
+                                engine.executor());
                 if (boarding.own()) {
                     flight.disown();
                     engine.count(flight.region(), Tally.REFRESHED, 1);
@@ -246,6 +255,9 @@ final class Fetches {
             view.core().renewals().countStale(view);
             return Hits.future(Hits.valueOf(stale));
         }
+        if (leavesNothing(flight, landing)) {
+            return getAsync(view, key, source);
+        }
         Throwable failure = landing.failure();
         if (failure != null) {
             try {
@@ -253,9 +265,6 @@ final class Fetches {
             } catch (Throwable t) {
                 return CompletableFuture.failedFuture(t);
             }
-        }
-        if (flight.kind() == Flight.Kind.COMPUTE && landing.value() == null) {
-            return getAsync(view, key, source);
         }
         countMiss(view, counted, joined);
         return Hits.future(Hits.valueOf(landing.value()));

@@ -177,6 +177,30 @@ final class Hits<K, V> {
         }
     }
 
+    /**
+     * The value of an entry that is fresh, and is a real one; null if not, or if it has died meanwhile. Looks without using
+     * it: nothing is marked, counted or removed.
+     */
+    @Nullable
+    Object quiet(Region there, Entry entry) {
+        for (; ; ) {
+            Object value = entry.laValue();
+            long expiresAt = entry.laExpiresAt();
+            Tags tags = entry instanceof LoadedEntry loaded ? (Tags) loaded.tags() : null;
+            if (entry.is(DEAD | LOADING)) {
+                return null;
+            }
+            if (value != null
+                    && expiresAt != NEVER_LIVE
+                    && entry.laValue() == value
+                    && entry.laExpiresAt() == expiresAt) {
+                boolean fresh = expiresAt > lifetimes.now() && !Deaths.isInvalid(there, tags) && there.isAlive(live);
+                return fresh ? valueOf(value) : null;
+            }
+            Thread.onSpinWait();
+        }
+    }
+
     private void touch(Region there, Entry entry, long expiresAt) {
         if (cache.settings().afterAccess() != 0 && entry instanceof RichEntry rich && expiresAt != NEVER_LIVE) {
             long prolonged = lifetimes.expiresAt(lifetimes.now(), rich.cap());

@@ -67,7 +67,7 @@ final class Landings {
             if (placeholder != null) {
                 return complete(flight, region, placeholder, in, tags);
             }
-            if (renewed == null || !region.isAlive(live) || renewed.is(DEAD) || renewed.renewal() != flight) {
+            if (renewed == null || !region.isAlive(live) || renewed.is(DEAD) || !isStillOf(flight, renewed)) {
                 if (flight.placeholderIfMade() != null) {
                     continue;
                 }
@@ -114,7 +114,13 @@ final class Landings {
                 (LoadedEntry) stores.fresh(region, renewed.key(), in.value(), in.weight(), in.life(), queue, true);
         fresh.tags(tags);
         fresh.loadMicros(micros(flight));
-        return stores.place(region, renewed, fresh, queue, () -> renewed.renewal() == flight);
+        return stores.place(region, renewed, fresh, queue, () -> isStillOf(flight, renewed));
+    }
+
+    /** Whether nothing has overtaken the flight; what was computed from a value falls with that value's tags. */
+    private static boolean isStillOf(Flight flight, LoadedEntry renewed) {
+        return renewed.renewal() == flight
+                && (flight.kind() == Flight.Kind.LOAD || !Deaths.isInvalid(flight.region(), (Tags) renewed.tags()));
     }
 
     private int micros(Flight flight) {

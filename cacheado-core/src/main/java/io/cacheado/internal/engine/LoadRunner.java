@@ -238,6 +238,10 @@ final class LoadRunner {
             return;
         }
         try {
+            if (flight.kind() == Flight.Kind.COMPUTE) {
+                landings.leave(flight);
+                return;
+            }
             long life = lifeOf(
                     failure,
                     ((CacheCore<?, ?>) flight.region().cache())

@@ -93,6 +93,10 @@ final class Loads {
         if (expiresAt > now) {
             return Boarding.of(value);
         }
+        Flight computation = Found.computationOn(there);
+        if (computation != null) {
+            return there.is(DEAD) ? null : new Boarding(null, computation, false);
+        }
         return there instanceof LoadedEntry loaded && there.deadline() > now
                 ? renew(cache, region, hash, key, loaded, decides)
                 : restart(cache, region, hash, key, there, decides);
@@ -105,9 +109,69 @@ final class Loads {
                         .wasDropped(region.node().scope(), region.cache().id(), flight.tagStamp());
     }
 
+    // ---- computations --------------------------------------------------------------------------------------------
+
+    /** A flight that computes a first value, for a key that has nothing; null if it has something now. */
+    @Nullable
+    Flight startComputation(CacheCore<?, ?> cache, Region region, int hash, Object key) {
+        Flight flight = Flight.ofMissing(plan(Flight.Kind.COMPUTE, cache, region, hash, key, false));
+        flight.claim();
+        Entry placeholder = flight.placeholder();
+        return flightOf(begin(flight, () -> region.link(placeholder, Table.Guard.NONE) == placeholder));
+    }
+
+    /** As {@link #startComputation(CacheCore, Region, int, Object)}, in place of what is out of date; null if it is not so. */
+    @Nullable
+    Flight startComputation(
+            CacheCore<?, ?> cache,
+            Region region,
+            int hash,
+            Object key,
+            Entry old,
+            RemovalCause cause,
+            Table.Guard guard) {
+        Flight flight = Flight.ofMissing(plan(Flight.Kind.COMPUTE, cache, region, hash, key, false));
+        flight.claim();
+        return flightOf(begin(flight, () -> {
+            int flags = region.replace(old, flight.placeholder(), () -> !old.is(LOADING) && guard.holds());
+            if (flags >= 0) {
+                deaths.account(region, old, flags, cause, old.withdraw());
+            }
+            return flags >= 0;
+        }));
+    }
+
+    /** A flight that computes on a value; a renewal of it that runs is fenced. Null if it has another now, or another flight. */
+    @Nullable
+    Flight startComputation(
+            CacheCore<?, ?> cache, Region region, int hash, Object key, LoadedEntry held, @Nullable Object value) {
+        Flight flight = Flight.ofRenewal(plan(Flight.Kind.COMPUTE, cache, region, hash, key, false), held);
+        flight.claim();
+        return flightOf(begin(
+                flight,
+                () -> region.adjust(held, entry -> {
+                    boolean free = held.laValue() == value && Found.computationOn(held) == null;
+                    if (free) {
+                        held.renewal(flight);
+                    }
+                    return free;
+                })));
+    }
+
+    private static @Nullable Flight flightOf(@Nullable Boarding boarding) {
+        return boarding == null ? null : boarding.flight();
+    }
+
+    // ---- how flights begin ---------------------------------------------------------------------------------------
+
     private Flight.Plan plan(CacheCore<?, ?> cache, Region region, int hash, Object key, boolean decides) {
+        return plan(Flight.Kind.LOAD, cache, region, hash, key, decides);
+    }
+
+    private Flight.Plan plan(
+            Flight.Kind kind, CacheCore<?, ?> cache, Region region, int hash, Object key, boolean decides) {
         return new Flight.Plan(
-                Flight.Kind.LOAD,
+                kind,
                 region,
                 engine.clock().exact(),
                 engine.tags().now(),
@@ -139,7 +203,10 @@ final class Loads {
         long now = flight.startedAt();
         boolean loading = old.is(LOADING);
         return begin(flight, () -> {
-            int flags = region.replace(old, flight.placeholder(), () -> loading ? old.is(LOADING) : isOver(old, now));
+            int flags = region.replace(
+                    old,
+                    flight.placeholder(),
+                    () -> loading ? old.is(LOADING) : isOver(old, now) && Found.computationOn(old) == null);
             if (flags >= 0) {
                 deaths.account(region, old, flags, RemovalCause.EXPIRED, old.withdraw());
             }

@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -314,6 +315,11 @@ interface Scoped<K, V> extends LoadingScopedCache<K, V> {
         if (there != null) {
             core().engine().empty(there);
         }
+    }
+
+    @Override
+    default ConcurrentMap<K, V> asMap() {
+        return new MapView<>(this);
     }
 
     @Override

@@ -86,6 +86,14 @@ final class Stores {
         return there != null && there.is(DEAD) ? again() : place(region, there, fresh, queue, Table.Guard.NONE);
     }
 
+    /** Tries to store an entry in place of what was found, if it is still there, and nobody computes on it. */
+    Step tryPlace(Found found, Entry fresh, DomainQueue queue) {
+        Region region = found.region();
+        return region.isClosed() || !region.isAlive(live)
+                ? Step.GONE
+                : place(region, found.there(), fresh, queue, found.guard());
+    }
+
     /** Stores what a bulk load brought beyond what was asked, unless its key was changed meanwhile. */
     boolean putExtra(Region region, Object key, Incoming in, BulkLoad bulk) {
         DomainQueue queue = queueFor(region);

@@ -34,7 +34,7 @@ final class Victims {
         int[] passed = new int[1];
         region.scan(hash, element -> {
             Entry entry = (Entry) element;
-            if (entry == keep || entry.is(Entry.DEAD | Entry.LOADING)) {
+            if (entry == keep || isHeld(entry)) {
                 return ++passed[0] < PASSED;
             }
             if (entry.deadline() <= now) {
@@ -53,6 +53,11 @@ final class Victims {
         return best[0];
     }
 
+    /** Whether it cannot be evicted now: it has no value yet, or is gone, or is being computed on. */
+    private static boolean isHeld(Entry entry) {
+        return entry.is(Entry.DEAD | Entry.LOADING) || Found.computationOn(entry) != null;
+    }
+
     /** Some entry of a subtree, for the moments in which its queues are being filled. */
     @Nullable
     Entry any(ScopeNode top, int hash, @Nullable Entry keep) {
@@ -61,7 +66,7 @@ final class Victims {
         Subtree.walk(top, region -> {
             region.scan(hash, element -> {
                 Entry entry = (Entry) element;
-                if (entry != keep && !entry.is(Entry.DEAD | Entry.LOADING)) {
+                if (entry != keep && !isHeld(entry)) {
                     found[0] = entry;
                     return false;
                 }
