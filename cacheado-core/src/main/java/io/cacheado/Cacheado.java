@@ -213,7 +213,10 @@ public interface Cacheado extends AutoCloseable {
         /** Reads the system's monotonic clock on every hit that can expire, instead of a shared one that is 1 ms coarse. */
         Builder preciseClock();
 
-        /** Counts requests, loads and removals: see {@link CacheStats}. Costs 104 to 200 bytes per scope and cache in use. */
+        /**
+         * Counts requests, loads and removals: see {@link CacheStats}. Costs up to 416 bytes per scope and cache used there or
+         * below, and 64 per scope.
+         */
         Builder recordStats();
 
         /**

@@ -2,6 +2,7 @@ package io.cacheado.benchmarks;
 
 import io.cacheado.benchmarks.memory.FootprintRow;
 import io.cacheado.benchmarks.memory.LeakRow;
+import io.cacheado.benchmarks.memory.StatsRow;
 import io.cacheado.benchmarks.speed.BigScopeRow;
 import io.cacheado.benchmarks.speed.DropRow;
 import io.cacheado.benchmarks.speed.HitRow;
@@ -36,6 +37,7 @@ public final class Bench {
             new ScopesRow(),
             new FootprintRow(),
             new LeakRow(),
+            new StatsRow(),
             new HitRateRow(),
             new SmokeRow());
 
