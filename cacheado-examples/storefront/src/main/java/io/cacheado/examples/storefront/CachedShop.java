@@ -1,12 +1,15 @@
 package io.cacheado.examples.storefront;
 
 import static io.cacheado.scope.ScopeLevel.level;
-import static java.util.Objects.requireNonNull;
 
 import io.cacheado.Cache;
+import io.cacheado.CacheBuilder;
 import io.cacheado.Cacheado;
+import io.cacheado.examples.storefront.Shop.Basket;
+import io.cacheado.examples.storefront.Shop.History;
+import io.cacheado.examples.storefront.Shop.Product;
+import io.cacheado.examples.storefront.Shop.Ranking;
 import io.cacheado.policy.Eviction;
-import io.cacheado.scope.Scope;
 import io.cacheado.scope.ScopeTree;
 import java.time.Duration;
 import java.util.List;
@@ -15,41 +18,31 @@ import java.util.Set;
 /**
  * The same shop with caches in front of the slow one.
  *
- * <p>Each cache says once to whom its entries belong: to everybody, to a store, to a customer of a store, or to one visit.
- * From then on no key can be used without its owner, and an owner can be dropped with all that is below it.
+ * <p>The annotations of {@link Shop} name the caches; how each of them is to be kept stands here. No key can be used without
+ * its owner, and an owner can be dropped with all that is below it.
  */
-final class CachedShop implements Shop {
+final class CachedShop {
     /** Who owns data: stores, their customers, and the customers' visits, under the root {@code global}. */
     private static final ScopeTree OWNERS =
             ScopeTree.of(level("store", "store_id", level("customer", "customer_id", level("visit", "visit_id"))));
 
-    private final Shop database;
-    private final Cacheado cacheado;
     private final Cache<Integer, Product> products;
     private final Cache<Integer, Ranking> bestSellers;
     private final Cache<Integer, Ranking> alsoBought;
     private final Cache<Integer, Ranking> recommendations;
     private final Cache<Integer, History> histories;
     private final Cache<String, Basket> baskets;
+    private final Shop shop;
 
     CachedShop(Shop database, Cacheado cacheado) {
-        this.database = database;
-        this.cacheado = cacheado;
         this.products = cacheado.cache("products", Integer.class, Product.class)
                 .scopedTo("global")
                 .build();
-        this.bestSellers = cacheado.cache("best sellers", Integer.class, Ranking.class)
-                .scopedTo("store")
+        this.bestSellers = rankings("best sellers", "store", cacheado)
                 .expireAfterWrite(Duration.ofHours(1))
                 .build();
-        this.alsoBought = cacheado.cache("also bought", Integer.class, Ranking.class)
-                .scopedTo("store")
-                .expireAfterWrite(Duration.ofHours(6))
-                .build();
-        this.recommendations = cacheado.cache("recommendations", Integer.class, Ranking.class)
-                .scopedTo("customer")
-                .expireAfterWrite(Duration.ofHours(6))
-                .build();
+        this.alsoBought = rankings("also bought", "store", cacheado).build();
+        this.recommendations = rankings("recommendations", "customer", cacheado).build();
         this.histories = cacheado.cache("histories", Integer.class, History.class)
                 .scopedTo("customer")
                 .build();
@@ -57,65 +50,29 @@ final class CachedShop implements Shop {
                 .scopedTo("visit")
                 .expireAfterAccess(Duration.ofMinutes(30))
                 .build();
+        this.shop = cacheado.proxy(Shop.class, database);
+    }
+
+    /** Rankings are costly, and an old one is better than none: they outlive their time while the database fails. */
+    private static CacheBuilder<Integer, Ranking> rankings(String name, String level, Cacheado cacheado) {
+        return cacheado.cache(name, Integer.class, Ranking.class)
+                .scopedTo(level)
+                .expireAfterWrite(Duration.ofHours(6))
+                .staleIfError(Duration.ofHours(12));
     }
 
     /** One memory budget for all caches of all stores. */
-    static Cacheado cacheado(long budget, Eviction policy) {
+    static Cacheado.Builder cacheado(long budget, Eviction policy) {
         return Cacheado.builder()
                 .scopes(OWNERS)
                 .maximumSize(budget)
                 .eviction(policy)
-                .recordStats()
-                .build();
+                .recordStats();
     }
 
-    @Override
-    public Product product(int product) {
-        return requireNonNull(products.in(OWNERS.global()).get(product, database::product));
-    }
-
-    @Override
-    public Ranking bestSellers(int store, int top) {
-        return requireNonNull(bestSellers.in(store).get(top, n -> database.bestSellers(store, n)));
-    }
-
-    @Override
-    public Ranking alsoBought(int store, int product) {
-        return requireNonNull(alsoBought.in(store).get(product, p -> database.alsoBought(store, p)));
-    }
-
-    @Override
-    public Ranking recommendations(int store, int customer, int top) {
-        return requireNonNull(
-                recommendations.in(store, customer).get(top, n -> database.recommendations(store, customer, n)));
-    }
-
-    @Override
-    public History history(int store, int customer, int last) {
-        return requireNonNull(histories.in(store, customer).get(last, n -> database.history(store, customer, n)));
-    }
-
-    @Override
-    public Basket basket(int store, int customer, int visit) {
-        return requireNonNull(
-                baskets.in(store, customer, visit).get("basket", key -> database.basket(store, customer, visit)));
-    }
-
-    @Override
-    public void buy(int store, int customer, int visit, int product) {
-        database.buy(store, customer, visit, product);
-        histories.in(store, customer).invalidateAll();
-        baskets.in(store, customer, visit).invalidate("basket");
-    }
-
-    @Override
-    public void leave(int store, int customer, int visit) {
-        database.leave(store, customer, visit);
-        cacheado.evict(visit(store, customer, visit));
-    }
-
-    private Scope visit(int store, int customer, int visit) {
-        return OWNERS.scope("visit", store, customer, visit);
+    /** The shop as its pages see it. */
+    Shop shop() {
+        return shop;
     }
 
     /** The caches, the widest scope first. */
@@ -130,7 +87,7 @@ final class CachedShop implements Shop {
 
     /** How many answers of a store can be read from the caches, for scenes that check that. */
     long readable(int store, Set<Integer> customers, Set<Integer> products) {
-        Set<Integer> one = Set.of(LINES);
+        Set<Integer> one = Set.of(Shop.LINES);
         long readable = bestSellers.in(store).getAllPresent(one).size();
         readable += alsoBought.in(store).getAllPresent(products).size();
         for (int customer : customers) {

@@ -25,6 +25,7 @@ final class Database implements AutoCloseable {
     private final JDBCDataSource source = new JDBCDataSource();
     private final ThreadLocal<Session> sessions = ThreadLocal.withInitial(this::connect);
     private final Map<Request, LongAdder> statements = new EnumMap<>(Request.class);
+    private final Faults faults = new Faults();
     private final int delayMillis;
 
     private Database(int delayMillis) {
@@ -92,12 +93,18 @@ final class Database implements AutoCloseable {
         statements.values().forEach(LongAdder::reset);
     }
 
+    /** What goes wrong in it. */
+    Faults faults() {
+        return faults;
+    }
+
     /** The connection of this thread. */
     Connection connection() {
         return sessions.get().connection;
     }
 
     private PreparedStatement prepare(Request request, int... parameters) throws SQLException {
+        faults.strike(request, parameters);
         requireNonNull(statements.get(request)).increment();
         pause();
         PreparedStatement statement = sessions.get().prepare(request);

@@ -1,39 +1,67 @@
 package io.cacheado.examples.storefront;
 
+import io.cacheado.annotation.CacheEvict;
+import io.cacheado.annotation.Cached;
+import io.cacheado.annotation.KeyDerivation;
+import io.cacheado.annotation.ScopeId;
+import java.lang.reflect.Method;
 import java.math.BigDecimal;
 import java.util.List;
 
 /**
- * What the pages of the shop ask for. {@link DatabaseShop} answers with a query each time, {@link CachedShop} puts caches
- * in front of it.
+ * What the pages of the shop ask for. {@link DatabaseShop} answers with a query each time.
+ *
+ * <p>The annotations say what is worth keeping, and for whom: for everybody, for a store, for a customer of a store, or for
+ * one visit. They do nothing until {@link CachedShop} puts a proxy in front of the queries.
  */
 interface Shop {
     /** How many lines the pages show. */
     int LINES = 10;
 
     /** What a store sells most. */
-    Ranking bestSellers(int store, int top);
+    @Cached(name = "best sellers", scope = "store")
+    Ranking bestSellers(@ScopeId("store_id") int store, int top);
 
     /** What the customers of a store put into the same basket as a product. */
-    Ranking alsoBought(int store, int product);
+    @Cached(name = "also bought", scope = "store")
+    Ranking alsoBought(@ScopeId("store_id") int store, int product);
 
     /** What was bought together with what a customer bought last. */
-    Ranking recommendations(int store, int customer, int top);
+    @Cached(name = "recommendations", scope = "customer")
+    Ranking recommendations(@ScopeId("store_id") int store, @ScopeId("customer_id") int customer, int top);
 
     /** A product's details, the same in every store. */
+    @Cached(name = "products", scope = "global")
     Product product(int product);
 
     /** What a customer bought last, newest first. */
-    History history(int store, int customer, int last);
+    @Cached(name = "histories", scope = "customer")
+    History history(@ScopeId("store_id") int store, @ScopeId("customer_id") int customer, int last);
 
     /** What is in the basket of this visit. */
-    Basket basket(int store, int customer, int visit);
+    @Cached(name = "baskets", scope = "visit", key = TheBasket.class)
+    Basket basket(@ScopeId("store_id") int store, @ScopeId("customer_id") int customer, @ScopeId("visit_id") int visit);
 
     /** Sells one piece. */
-    void buy(int store, int customer, int visit, int product);
+    @CacheEvict(name = "histories", allEntries = true)
+    @CacheEvict(name = "baskets", key = TheBasket.class)
+    void buy(
+            @ScopeId("store_id") int store,
+            @ScopeId("customer_id") int customer,
+            @ScopeId("visit_id") int visit,
+            int product);
 
     /** The visit is over. */
-    void leave(int store, int customer, int visit);
+    @CacheEvict(name = "baskets", key = TheBasket.class)
+    void leave(@ScopeId("store_id") int store, @ScopeId("customer_id") int customer, @ScopeId("visit_id") int visit);
+
+    /** The key of a visit's one basket, whatever else the method is told. */
+    final class TheBasket implements KeyDerivation {
+        @Override
+        public Object keyOf(Method method, List<Object> arguments) {
+            return "basket";
+        }
+    }
 
     /** A catalogue entry. */
     record Product(int id, String name, String brand, String category, BigDecimal price) {}

@@ -29,7 +29,7 @@ final class Stampede {
         Outcome without = rush(uncached);
         checks.that(without.queries() == VISITORS, "without the cache: %s", without);
         cached.figuresChanged(store);
-        Outcome with = rush(cached);
+        Outcome with = rush(cached.shop());
         checks.that(with.queries() == 1, "with the cache:    %s", with);
         checks.that(
                 with.answers().equals(without.answers()) && with.answers().size() == 1,

@@ -38,8 +38,8 @@ final class StoreLimited {
         List<Visit> visits = stores.visits(store);
         for (Visit visit : visits.subList(Math.max(0, visits.size() - VISITS), visits.size())) {
             for (int product : visit.products()) {
-                shop.alsoBought(store, product);
-                shop.history(store, visit.customer(), Shop.LINES);
+                shop.shop().alsoBought(store, product);
+                shop.shop().history(store, visit.customer(), Shop.LINES);
                 most = Math.max(most, cacheado.stats(scope).entryCount());
             }
         }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import org.HdrHistogram.Histogram;
 
-/** What the quickstart shows: the first sales without and with the cache, then all of them with it, then three scenes. */
+/** What the quickstart shows: the first sales without and with the cache, then all of them with it, then five scenes. */
 final class Tour {
     private static final int COMPARED = 10_000;
 
@@ -67,7 +67,7 @@ final class Tour {
         title("The first %,d sales without and with the cache, by %d threads", Sales.count(visits), options.threads());
         Run without = send("without the cache", visits, shop, database);
         try (Cacheado cacheado = cacheado()) {
-            Run with = send("with the cache", visits, new CachedShop(shop, cacheado), database);
+            Run with = send("with the cache", visits, new CachedShop(shop, cacheado).shop(), database);
             Comparison comparison = new Comparison(without, with);
             say("");
             say("%s", comparison.summary());
@@ -89,7 +89,7 @@ final class Tour {
                 budget(), options.policy());
         try (Cacheado cacheado = cacheado()) {
             CachedShop cached = new CachedShop(shop, cacheado);
-            Run run = send("with the cache", visits, cached, database);
+            Run run = send("with the cache", visits, cached.shop(), database);
             cacheado.cleanUp();
             Histogram latency = run.result().latencies().all();
             say("");
@@ -110,7 +110,7 @@ final class Tour {
             say("%s", byStore(cacheado, stores));
             say("%s", byCache(cacheado.stats(), cached));
             count(cacheado.stats(), run);
-            new Sample(shop, cached).compare(visits, database, checks);
+            new Sample(shop, cached.shop()).compare(visits, database, checks);
             scenes(shop, cached, cacheado, stores, database);
         }
     }
@@ -149,6 +149,10 @@ final class Tour {
         new StoreDropped(cacheado, stores).play(cached, first, checks);
         title("Scene 3: store %s gets a limit", stores.name(second));
         new StoreLimited(cacheado, stores).play(cached, second, checks);
+        title("Scene 4: the pages of store %s expire, and the database fails for a second", stores.name(first));
+        new DatabaseDown(shop, database, stores, first, options.threads()).play(checks);
+        title("Scene 5: the queries of store %s hang", stores.name(second));
+        new StoreSlow(shop, database, stores, second).play(checks);
     }
 
     private Run send(String title, List<Visit> visits, Shop shop, Database database) {
@@ -174,7 +178,7 @@ final class Tour {
     }
 
     private Cacheado cacheado() {
-        return CachedShop.cacheado(budget(), options.policy());
+        return CachedShop.cacheado(budget(), options.policy()).build();
     }
 
     private long budget() {
