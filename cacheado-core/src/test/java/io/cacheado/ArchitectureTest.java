@@ -138,6 +138,16 @@ class ArchitectureTest {
     }
 
     @Test
+    void classes_inTheCore_areNeverFoundByAName() {
+        check(noClasses()
+                .should()
+                .callCodeUnitWhere(DescribedPredicate.describe(
+                        "it finds a class by a name",
+                        call -> List.of("forName", "loadClass", "findClass", "defineClass")
+                                .contains(call.getTarget().getName()))));
+    }
+
+    @Test
     void standardStreams_andStackTraces_areNotPrinted() {
         check(GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS);
     }
