@@ -54,9 +54,10 @@ class SnippetsTest {
             "import io.cacheado.*; import io.cacheado.annotation.*; import io.cacheado.event.*; import io.cacheado.policy.*;"
                     + " import io.cacheado.scope.*; import io.cacheado.stats.*; import java.time.*; import java.util.*;"
                     + " import java.util.concurrent.*; import java.util.function.*;"
+                    + " import java.util.concurrent.atomic.AtomicLong;"
                     + " import static io.cacheado.scope.ScopeLevel.level;";
 
-    /** What the blocks go on from; docs/guide/start.md shows it to readers. */
+    /** What the blocks go on from; docs/guide/start.md shows it to readers, and resilience.md the clock. */
     private static final String PRELUDE = "package snippets; " + IMPORTS + """
             public abstract class Prelude implements Callable<Void>, AutoCloseable {
                 protected final ScopeTree tree = ScopeTree.of(
@@ -64,6 +65,9 @@ class SnippetsTest {
                         level("tenant", "tenant_id", level("project", "project_id")));
                 protected final Cacheado cacheado =
                         Cacheado.builder().scopes(tree).maximumSize(50_000).recordStats().build();
+                protected final AtomicLong clock = new AtomicLong();
+                protected final Cacheado timed = Cacheado.builder().scopes(tree).maximumSize(1_000).recordStats()
+                        .ticker(clock::get).executor(Runnable::run).build();
                 protected final Database db = new Database();
                 protected final Cache<String, Settings> settings =
                         cacheado.cache("settings", String.class, Settings.class).scopedTo("user").build();
@@ -108,6 +112,10 @@ class SnippetsTest {
                     void run() throws Throwable;
                 }
 
+                protected final void pass(Duration time) {
+                    clock.addAndGet(time.toNanos());
+                }
+
                 protected static void shows(String expected, Object value) {
                     if (!expected.equals(String.valueOf(value))) {
                         throw new AssertionError("gives " + value + ", not " + expected);
@@ -141,6 +149,7 @@ class SnippetsTest {
                 @Override
                 public final void close() {
                     cacheado.close();
+                    timed.close();
                 }
             }
             """;
