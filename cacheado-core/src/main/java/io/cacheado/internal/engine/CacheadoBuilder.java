@@ -31,6 +31,7 @@ public final class CacheadoBuilder implements Cacheado.Builder {
     private Eviction eviction = Eviction.s3Fifo();
     private @Nullable Executor executor;
     private @Nullable Ticker ticker;
+    private @Nullable Clock clock;
     private boolean precise;
     private boolean recordStats;
     private @Nullable Long seed;
@@ -110,6 +111,12 @@ public final class CacheadoBuilder implements Cacheado.Builder {
         return this;
     }
 
+    /** For tests: a clock in place of the ticker's. */
+    Cacheado.Builder clock(Clock newClock) {
+        clock = requireNonNull(newClock, "clock");
+        return this;
+    }
+
     @Override
     public Cacheado.Builder preciseClock() {
         precise = true;
@@ -142,14 +149,20 @@ public final class CacheadoBuilder implements Cacheado.Builder {
         loadLimits.keySet().forEach(this::requireLevel);
         evictions.keySet().forEach(this::requireLevel);
         boolean exact = seed != null;
-        Clock clock =
-                ticker != null ? Clock.of(ticker) : precise || exact ? Clock.of(Ticker.systemTicker()) : Clock.coarse();
         int hashSeed =
                 seed != null ? Long.hashCode(seed) : ThreadLocalRandom.current().nextInt();
         Executor chosen = executor != null ? executor : exact ? Runnable::run : ForkJoinPool.commonPool();
         LiveScopes.Settings settings = new LiveScopes.Settings(
                 tree, hashSeed, exact, recordStats, eviction, Map.copyOf(quotas), Map.copyOf(evictions));
-        return new Engine(settings, new Budget(weighted, maximum), unbounded, clock, chosen, Map.copyOf(loadLimits));
+        return new Engine(
+                settings, new Budget(weighted, maximum), unbounded, clock(exact), chosen, Map.copyOf(loadLimits));
+    }
+
+    private Clock clock(boolean exact) {
+        if (clock != null) {
+            return clock;
+        }
+        return ticker != null ? Clock.of(ticker) : precise || exact ? Clock.of(Ticker.systemTicker()) : Clock.coarse();
     }
 
     private void requireLevel(String level) {

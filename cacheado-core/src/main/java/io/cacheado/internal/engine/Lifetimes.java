@@ -26,6 +26,8 @@ final class Lifetimes<K, V> {
         this.exactClock = isShort(settings.afterWrite())
                 || isShort(settings.afterAccess())
                 || isShort(settings.absent())
+                || isShort(loads.whileRevalidate())
+                || isShort(loads.ifError())
                 || loads.failureLives().values().stream().anyMatch(Lifetimes::isShort);
     }
 

@@ -14,26 +14,35 @@ public final class Clock {
     public static final long AGES = 1L << 62;
 
     private final @Nullable Ticker ticker;
+    /** Read for hits. */
+    private final @Nullable Ticker seen;
+
     private final long origin;
 
-    private Clock(@Nullable Ticker ticker) {
+    private Clock(@Nullable Ticker ticker, @Nullable Ticker seen) {
         this.ticker = ticker;
+        this.seen = seen;
         this.origin = ticker == null ? 0 : ticker.read();
     }
 
     /** The system's time, coarse for hits. */
     public static Clock coarse() {
-        return new Clock(null);
+        return new Clock(null, null);
     }
 
     /** The time of a ticker, read each time. */
     public static Clock of(Ticker ticker) {
-        return new Clock(ticker);
+        return new Clock(ticker, ticker);
+    }
+
+    /** The time of a ticker, of which hits see what another says: as if the thread that keeps the time were held back. */
+    public static Clock heldBack(Ticker ticker, Ticker seen) {
+        return new Clock(ticker, seen);
     }
 
     /** The time for a hit. */
     public long now() {
-        return ticker == null ? CoarseTime.now() : ticker.read() - origin;
+        return seen == null ? CoarseTime.now() : seen.read() - origin;
     }
 
     /** The time for a write, a miss, or a hit that must be exact. */

@@ -19,11 +19,11 @@ import org.jspecify.annotations.Nullable;
 public final class CoarseTime {
     private static final long STEP = 1_000_000;
     private static final long ROUND = 1_000_000_000;
-    private static final long RAISE = 100_000;
+    static final long RAISE = 100_000;
     private static final long ORIGIN = System.nanoTime();
     private static final VarHandle NOW;
 
-    private static volatile long now;
+    static volatile long now;
     private static volatile boolean ticking;
     private static boolean asked;
     private static @Nullable Thread thread;
@@ -50,13 +50,15 @@ public final class CoarseTime {
         return now;
     }
 
-    /** The exact time; raises the shared one. */
+    /** The exact time. When it returns, the shared one is at most {@link #RAISE} behind it. */
     static long exact() {
         long exact = System.nanoTime() - ORIGIN;
-        long shared = now;
-        if (exact - shared > RAISE) {
-            NOW.compareAndSet(shared, exact);
+        for (long shared = now; exact - shared > RAISE; shared = now) {
             asked = true;
+            if (NOW.compareAndSet(shared, exact)) {
+                break;
+            }
+            // Another raised it, perhaps to less.
         }
         return exact;
     }

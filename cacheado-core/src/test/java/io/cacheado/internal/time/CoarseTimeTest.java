@@ -43,6 +43,20 @@ class CoarseTimeTest {
         }
     }
 
+    // A starved thread must not hold the time back where something is written: it is raised far below its resolution.
+    @Test
+    void exact_inManyThreads_raisesTheSharedTime() throws InterruptedException {
+        Together.run(3, thread -> {
+            for (int i = 0; i < 100_000; i++) {
+                long exact = CoarseTime.exact();
+                long behind = exact - CoarseTime.now;
+                if (behind > CoarseTime.RAISE) {
+                    throw new AssertionError("behind by " + behind);
+                }
+            }
+        });
+    }
+
     @Test
     void thread_startsWithTheFirstAndEndsWithTheLastThatIsRegistered() {
         AtomicInteger rounds = new AtomicInteger();
