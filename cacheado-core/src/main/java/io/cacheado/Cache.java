@@ -28,7 +28,10 @@ public interface Cache<K, V> {
      * This cache seen from the scope of its declared level that the id names; the level must be the first of its tree.
      * Creates nothing, and allocates nothing when the scope holds entries of this cache. O(1).
      *
-     * @throws MissingScopeException if the declared level needs more ids
+     * @param id a String, Byte, Short, Integer, Long, BigInteger, UUID or enum; equal by text
+     * @throws MissingScopeException if the declared level needs more ids, or one of them is null: naming level and
+     *     parameter, and never a wider scope instead
+     * @throws IllegalArgumentException if the declared level needs fewer ids, or one of them cannot be an id
      * @throws IllegalStateException if the cache was declared for no level
      */
     ScopedCache<K, V> in(Object id);

@@ -108,7 +108,43 @@ class ScopeDefectsTest {
                 .isExactlyInstanceOf(MissingScopeException.class)
                 .hasMessageContaining("user")
                 .hasMessageContaining("user_id");
-        assertThatThrownBy(() -> ofUsers.in("acme", null)).isInstanceOf(RuntimeException.class);
+    }
+
+    @Test
+    void in_anIdThatIsNull_isRefusedByLevelAndParameterNeverWidened() {
+        Cache<String, String> ofOrgs = cacheado.cache("ofOrgs", String.class, String.class)
+                .scopedTo("organization")
+                .build();
+        Cache<String, String> ofSessions = cacheado.cache("ofSessions", String.class, String.class)
+                .scopedTo("session")
+                .build();
+        ofOrgs.in("acme").put("k", "the organization's");
+
+        requireMissing(() -> ofOrgs.in((Object) null), "organization", "org_id");
+        requireMissing(() -> ofUsers.in((Object) null), "user", "org_id");
+        requireMissing(() -> ofUsers.in("acme", null), "user", "user_id");
+        requireMissing(() -> ofUsers.in(null, 1), "user", "org_id");
+        requireMissing(() -> ofUsers.in(null, null), "user", "org_id");
+        requireMissing(() -> ofSessions.in("acme", 1, null), "session", "session_id");
+        requireMissing(() -> ofSessions.in("acme", null, 1), "session", "user_id");
+        requireMissing(() -> ofSessions.in(null, 1, 1), "session", "org_id");
+        requireMissing(() -> ofSessions.in("acme", null), "session", "user_id");
+        requireMissing(() -> cacheado.scope("user", "acme", null), "user", "user_id");
+        requireMissing(() -> cacheado.scope("user", null, 1), "user", "org_id");
+        // Nor are two ids, one of them null, taken for the one that a wider scope has.
+        assertThatThrownBy(() -> ofOrgs.in("acme", null))
+                .isExactlyInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll("organization", "org_id", "2 ids were given");
+        assertThatThrownBy(() -> ofUsers.in("acme", 1, null)).isExactlyInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> anywhere.in("acme", null)).isExactlyInstanceOf(IllegalStateException.class);
+    }
+
+    private static void requireMissing(
+            org.assertj.core.api.ThrowableAssert.ThrowingCallable call, String level, String parameter) {
+        assertThatThrownBy(call)
+                .isExactlyInstanceOf(MissingScopeException.class)
+                .hasMessageContaining("level \"" + level + "\" needs")
+                .hasMessageContaining("but \"" + parameter + "\" is missing");
     }
 
     @Test

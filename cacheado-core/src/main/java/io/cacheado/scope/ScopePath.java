@@ -96,7 +96,7 @@ public final class ScopePath {
      * @throws MissingScopeException if there are too few ids or one is null
      * @throws IllegalArgumentException if there are too many ids or one is refused
      */
-    public Scope scope(Object... ids) {
+    public Scope scope(@Nullable Object... ids) {
         int given = ids == null ? 0 : ids.length;
         if (given > depth) {
             throw tooMany(given);

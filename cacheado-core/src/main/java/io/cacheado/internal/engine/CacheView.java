@@ -1,7 +1,5 @@
 package io.cacheado.internal.engine;
 
-import static java.util.Objects.requireNonNull;
-
 import io.cacheado.LoadingCache;
 import io.cacheado.LoadingScopedCache;
 import io.cacheado.Policy;
@@ -11,6 +9,7 @@ import io.cacheado.internal.scope.Subtree;
 import io.cacheado.scope.Scope;
 import io.cacheado.stats.CacheStats;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** A cache as its users see it; with or without a loader, as they asked for it. */
 final class CacheView<K, V> implements LoadingCache<K, V> {
@@ -36,17 +35,26 @@ final class CacheView<K, V> implements LoadingCache<K, V> {
 
     @Override
     public LoadingScopedCache<K, V> in(Object id) {
-        return core.engine().regions().view(core, id, null, null);
+        return id == null ? named(id) : core.engine().regions().view(core, id, null, null);
     }
 
     @Override
     public LoadingScopedCache<K, V> in(Object id, Object id2) {
-        return core.engine().regions().view(core, id, requireNonNull(id2, "id2"), null);
+        return id == null || id2 == null
+                ? named(id, id2)
+                : core.engine().regions().view(core, id, id2, null);
     }
 
     @Override
     public LoadingScopedCache<K, V> in(Object id, Object id2, Object id3) {
-        return core.engine().regions().view(core, id, requireNonNull(id2, "id2"), requireNonNull(id3, "id3"));
+        return id == null || id2 == null || id3 == null
+                ? named(id, id2, id3)
+                : core.engine().regions().view(core, id, id2, id3);
+    }
+
+    /** By so many ids, one of which is null: says which is missing, and never takes them for fewer ids. */
+    private LoadingScopedCache<K, V> named(@Nullable Object... ids) {
+        return new ScopedView<>(core, core.path().scope(ids));
     }
 
     @Override
