@@ -1,5 +1,6 @@
 package io.cacheado;
 
+import io.cacheado.internal.load.NoBulkLoad;
 import io.cacheado.scope.Scope;
 import java.util.Map;
 import java.util.Set;
@@ -67,9 +68,10 @@ public interface CacheLoader<K, V> {
      * asked for are stored too, unless someone changed them meanwhile.
      *
      * @param keys the missing keys, unmodifiable, never empty
-     * @throws UnsupportedOperationException by default: then each key is loaded by {@link #load}
+     * @throws UnsupportedOperationException by default, which means "not implemented": a cache whose loader inherits this
+     *     method, or calls it, loads each key by {@link #load}. Any other one that is thrown here is a failure as all others
      */
     default Map<? extends K, ? extends V> loadAll(Scope scope, Set<? extends K> keys) throws Exception {
-        throw new UnsupportedOperationException("loadAll");
+        throw new NoBulkLoad();
     }
 }

@@ -434,6 +434,32 @@ class BulkLoadTest {
         assertThat(loading.in(scope).getAll(List.of("a", "none", "b"))).isEqualTo(Map.of("a", "a's", "b", "b's"));
     }
 
+    // What the user's own code does not support is a failure, not "load them one by one".
+    @Test
+    void loadAll_thatThrowsAnUnsupportedOperationOfItsOwn_fails() {
+        AtomicInteger loads = new AtomicInteger();
+        LoadingCache<String, String> loading = cacheado.cache("loading", String.class, String.class)
+                .build(new CacheLoader<>() {
+                    @Override
+                    public String load(Scope where, String key) {
+                        loads.incrementAndGet();
+                        return key;
+                    }
+
+                    @Override
+                    public Map<String, String> loadAll(Scope where, Set<? extends String> keys) {
+                        Map<String, String> all = Map.of();
+                        all.put("k", "v");
+                        return all;
+                    }
+                });
+        assertThatThrownBy(() -> loading.in(scope).getAll(List.of("a", "b")))
+                .isExactlyInstanceOf(UnsupportedOperationException.class);
+        assertThat(loads).hasValue(0);
+        assertThat(loading.in(scope).getIfPresent("a")).isNull();
+        assertThat(cacheado.stats().loadFailureCount()).isEqualTo(2);
+    }
+
     @Test
     void loadAll_overridden_isGivenScopeAndMissingKeysOnce() {
         AtomicInteger calls = new AtomicInteger();

@@ -3,6 +3,7 @@ package io.cacheado.internal.engine;
 import io.cacheado.CacheLoader;
 import io.cacheado.LoadContext;
 import io.cacheado.internal.context.Carried;
+import io.cacheado.internal.load.NoBulkLoad;
 import io.cacheado.scope.Scope;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -75,7 +76,7 @@ final class OwnLoader<K, V> {
         // A loader of a wider key type answers for the keys that it was asked for, which are K.
         try {
             return (Map<? extends K, ? extends V>) (Map<?, ?>) loader.loadAll(scope, missing);
-        } catch (UnsupportedOperationException e) {
+        } catch (NoBulkLoad e) {
             // A loader that wraps another one may pass the default on.
             Map<K, V> loaded = new LinkedHashMap<>();
             for (K key : missing) {
