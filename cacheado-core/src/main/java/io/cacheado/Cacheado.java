@@ -149,7 +149,11 @@ public interface Cacheado extends AutoCloseable {
      */
     void maximumSize(long maximum);
 
-    /** The figures of everything. */
+    /**
+     * The figures of everything. Costs O(live scopes). The only thing that can still be asked for after {@link #close}: then
+     * it counts what was counted until then and nothing as held, and {@link CacheStats#undeliveredCount} is final once
+     * {@code close} has returned.
+     */
     CacheStats stats();
 
     /** The figures of a subtree, over all caches. Costs O(scopes in the subtree). */

@@ -3,11 +3,19 @@ package io.cacheado;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cacheado.event.RemovalEvent;
 import io.cacheado.event.RemovalListener;
 import io.cacheado.policy.Eviction;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
+import java.util.function.ToIntBiFunction;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The settings of a cache, and S5: what a name stands for. */
 class CacheBuilderTest {
@@ -70,7 +78,7 @@ class CacheBuilderTest {
         for (CacheBuilder<?, ?> other : others) {
             assertThatThrownBy(other::build)
                     .isExactlyInstanceOf(IllegalStateException.class)
-                    .hasMessageContainingAll("cache c", "exists", "name=c");
+                    .hasMessageContainingAll("cache c", "exists", "asked for: ");
         }
         assertThatThrownBy(() -> all(listener).build(loader)).isExactlyInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> cacheado.cache("c", String.class, String.class)
@@ -80,6 +88,94 @@ class CacheBuilderTest {
         assertThatThrownBy(
                         () -> cacheado.cache("c", Integer.class, String.class).build())
                 .hasMessageContainingAll("java.lang.String", "java.lang.Integer");
+    }
+
+    private static Stream<Arguments> otherSettings() {
+        return Stream.of(
+                other(c -> c.scopedTo("organization"), "level: user (asked for: organization)"),
+                other(c -> c.maximumSize(11), "maximumSize: 10 (asked for: 11)"),
+                other(c -> c.maximumSizePerScope(6), "maximumSizePerScope: none (asked for: 6)"),
+                other(c -> c.expireAfterWrite(Duration.ofMinutes(2)), "expireAfterWrite: PT1M (asked for: PT2M)"),
+                other(c -> c.expireAfterAccess(Duration.ofHours(1)), "expireAfterAccess: none (asked for: PT1H)"),
+                other(c -> c.expireAbsentAfter(Duration.ofMillis(5)), "expireAbsentAfter: none (asked for: PT0.005S)"),
+                other(c -> c.refreshAfterWrite(Duration.ofSeconds(9)), "refreshAfterWrite: none (asked for: PT9S)"),
+                other(c -> c.refreshEarly(2), "refreshEarly: 0.0 (asked for: 2.0)"),
+                other(
+                        c -> c.refreshEarly(1).refreshBackoff(Duration.ofSeconds(1), Duration.ofSeconds(3)),
+                        "refreshEarly: 0.0 (asked for: 1.0), refreshBackoff first: PT0.5S (asked for: PT1S), "
+                                + "refreshBackoff most: PT30S (asked for: PT3S)"),
+                other(
+                        c -> c.staleWhileRevalidate(Duration.ofSeconds(9)),
+                        "staleWhileRevalidate: none (asked for: PT9S)"),
+                other(
+                        c -> c.staleIfError(Duration.ofSeconds(9)).softLoadTimeout(Duration.ofSeconds(1)),
+                        "staleIfError: none (asked for: PT9S), softLoadTimeout: none (asked for: PT1S)"),
+                other(c -> c.hardLoadTimeout(Duration.ofSeconds(9)), "hardLoadTimeout: none (asked for: PT9S)"),
+                other(c -> c.jitter(0.5), "jitter: 0.0 (asked for: 0.5)"),
+                other(
+                        c -> c.expireFailureAfter(IllegalStateException.class, Duration.ofSeconds(9)),
+                        "expireFailureAfter: [] (asked for: [java.lang.IllegalStateException PT9S])"),
+                other(
+                        c -> c.loadLimitPerScope(LoadLimit.of(2)),
+                        "loadLimitPerScope: none (asked for: LoadLimit[loads=2, waitAtMost=PT1S])"),
+                other(c -> c.eviction(Eviction.lru()), "eviction: fifo (asked for: lru)"),
+                other(c -> c.weigher(new Weigher()), "weigher: none (asked for: " + Weigher.class.getName() + ")"),
+                other(
+                        c -> c.removalListener(new Listener()),
+                        "removalListener: " + Listener.class.getName() + " (asked for: another of that class)"));
+    }
+
+    private static Arguments other(UnaryOperator<CacheBuilder<String, String>> change, String difference) {
+        return Arguments.of(change, difference);
+    }
+
+    private static final class Weigher implements ToIntBiFunction<String, String> {
+        @Override
+        public int applyAsInt(String key, String value) {
+            return 1;
+        }
+    }
+
+    /** Its text is the user's own matter, and no one else's. */
+    private static final class Listener implements RemovalListener<String, String> {
+        @Override
+        public void onRemoval(RemovalEvent<String, String> event) {}
+
+        @Override
+        public String toString() {
+            throw new AssertionError("was asked for its text");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("otherSettings")
+    void sameName_otherSettings_namesOnlyWhatDiffersAsItIsAndAsItWasAskedFor(
+            UnaryOperator<CacheBuilder<String, String>> change, String difference) {
+        Cacheado weighted = Shop.deterministic().maximumWeight(100).build();
+        Supplier<CacheBuilder<String, String>> settings = () -> weighted.cache("d", String.class, String.class)
+                .scopedTo("user")
+                .maximumSize(10)
+                .eviction(Eviction.fifo())
+                .expireAfterWrite(Duration.ofMinutes(1));
+        Listener listener = new Listener();
+        settings.get().removalListener(listener).build();
+
+        assertThatThrownBy(() ->
+                        change.apply(settings.get().removalListener(listener)).build())
+                .isExactlyInstanceOf(IllegalStateException.class)
+                .hasMessage("cache d exists with other types or settings: " + difference);
+    }
+
+    @Test
+    void sameName_otherTypesOrLoader_namesThem() {
+        cacheado.cache("e", String.class, new TypeRef<List<String>>() {}).build();
+        assertThatThrownBy(() -> cacheado.cache("e", Integer.class, String.class)
+                        .expireAfter((scope, key, value) -> Duration.ofSeconds(1))
+                        .build((scope, key) -> ""))
+                .hasMessageMatching("cache e exists with other types or settings: "
+                        + "keyType: java.lang.String \\(asked for: java.lang.Integer\\), "
+                        + "valueType: java.util.List<java.lang.String> \\(asked for: java.lang.String\\), "
+                        + "expireAfter: none \\(asked for: .*Lambda.*\\), loader: none \\(asked for: .*Lambda.*\\)");
     }
 
     @Test

@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.cacheado.scope.Quota;
 import io.cacheado.scope.Scope;
-import java.time.Duration;
-import java.util.LinkedHashMap;
+import io.cacheado.stats.CacheStats;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -17,7 +15,6 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 /** R2: the end of a cacheado. */
@@ -29,72 +26,6 @@ class CloseTest {
         Cacheado cacheado = Shop.threaded().maximumSize(10).build();
         cacheado.close();
         assertThatCode(cacheado::close).doesNotThrowAnyException();
-    }
-
-    @Test
-    void everyCall_afterClose_isRefused() {
-        Cacheado cacheado = Shop.threaded().maximumSize(10).build();
-        LoadingCache<String, String> cache = cacheado.cache("c", String.class, String.class)
-                .scopedTo("user")
-                .maximumSize(10)
-                .maximumSizePerScope(10)
-                .build((where, key) -> "loaded");
-        LoadingScopedCache<String, String> in = cache.in(scope);
-        CacheBuilder<String, String> builder = cacheado.cache("later", String.class, String.class);
-        in.put("k", "v");
-        assertThat(in.getIfPresent("k")).isEqualTo("v");
-        cacheado.close();
-
-        Map<String, ThrowingCallable> calls = new LinkedHashMap<>();
-        calls.put("getIfPresent", () -> in.getIfPresent("k"));
-        calls.put("getIfPresentAsync", () -> in.getIfPresentAsync("k"));
-        calls.put("get", () -> in.get("k"));
-        calls.put("get with loader", () -> in.get("k", key -> "v"));
-        calls.put("getChecked", () -> in.getChecked("k", () -> "v"));
-        calls.put("getAsync", () -> in.getAsync("k"));
-        calls.put("getAsync with loader", () -> in.getAsync("k", key -> CompletableFuture.completedFuture("v")));
-        calls.put("getAll", () -> in.getAll(List.of("k")));
-        calls.put("getAll with loader", () -> in.getAll(List.of("k"), keys -> Map.of()));
-        calls.put("getAllPresent", () -> in.getAllPresent(List.of("k")));
-        calls.put("resolve", () -> in.resolve("k"));
-        calls.put("put", () -> in.put("k", "v"));
-        calls.put("put ttl", () -> in.put("k", "v", Duration.ofSeconds(1)));
-        calls.put("putAsync", () -> in.putAsync("k", "v", EntryOptions.none()));
-        calls.put("putAll", () -> in.putAll(Map.of("k", "v")));
-        calls.put("invalidate", () -> in.invalidate("k"));
-        calls.put("invalidateAsync", () -> in.invalidateAsync("k"));
-        calls.put("invalidateAll keys", () -> in.invalidateAll(List.of("k")));
-        calls.put("scoped invalidateAll", in::invalidateAll);
-        calls.put("estimatedSize", in::estimatedSize);
-        calls.put("scoped stats", in::stats);
-        calls.put("cache invalidateAll", cache::invalidateAll);
-        calls.put("cache evict", () -> cache.evict(scope));
-        calls.put("cache stats", cache::stats);
-        calls.put("cache stats of scope", () -> cache.stats(scope));
-        calls.put("cache in, then get", () -> cache.in("acme", 42).getIfPresent("k"));
-        calls.put("coldest", () -> cache.policy().coldest(scope, 1));
-        calls.put("hottest", () -> cache.policy().hottest(scope, 1));
-        calls.put("expiresAfter", () -> cache.policy().expiresAfter(scope, "k"));
-        calls.put("weightOf", () -> cache.policy().weightOf(scope, "k"));
-        calls.put("setMaximumSize", () -> cache.policy().setMaximumSize(5));
-        calls.put("setMaximumSizePerScope", () -> cache.policy().setMaximumSizePerScope(5));
-        calls.put("cacheado cache", () -> cacheado.cache("x", String.class, String.class));
-        calls.put(
-                "cacheado cache by TypeRef",
-                () -> cacheado.cache("x", new TypeRef<String>() {}, new TypeRef<String>() {}));
-        calls.put("build", builder::build);
-        calls.put("evict", () -> cacheado.evict(scope));
-        calls.put("evictAsync", () -> cacheado.evictAsync(scope));
-        calls.put("evictAll", cacheado::evictAll);
-        calls.put("quota", () -> cacheado.quota(scope, Quota.limit(1)));
-        calls.put("maximumSize", () -> cacheado.maximumSize(5));
-        calls.put("stats", cacheado::stats);
-        calls.put("stats of scope", () -> cacheado.stats(scope));
-        calls.put("cleanUp", cacheado::cleanUp);
-        calls.forEach((name, call) -> assertThatThrownBy(call)
-                .as(name)
-                .isExactlyInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("closed"));
     }
 
     @Test
@@ -174,10 +105,22 @@ class CloseTest {
             in.put(i, "v");
         }
         in.invalidate(0);
+        in.getIfPresent(0);
         cacheado.close();
         tasks.runAll();
         assertThat(told).hasValue(0);
         assertThat(cacheado.toString()).contains("used=0");
+
+        CacheStats last = cacheado.stats();
+        assertThat(last.undeliveredCount()).isEqualTo(50);
+        assertThat(last.insertCount()).isEqualTo(50);
+        assertThat(last.removalCount()).isEqualTo(1);
+        assertThat(last.missCount()).isEqualTo(1);
+        assertThat(last.entryCount()).isZero();
+        assertThat(last.weight()).isZero();
+        assertThat(last.scopeCount()).isZero();
+        assertThat(last.loadsInFlight()).isZero();
+        assertThat(cacheado.stats()).hasToString(last.toString());
     }
 
     @Test

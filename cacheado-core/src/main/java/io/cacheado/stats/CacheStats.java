@@ -57,7 +57,10 @@ public interface CacheStats {
     /** Scopes that hold an entry or a load now, in the part of the tree that this snapshot covers. */
     long scopeCount();
 
-    /** Removal events that could not be handed over, because the executor refused or the cacheado was closed. */
+    /**
+     * Removal events that could not be handed over, because the executor refused or the cacheado was closed. Zero in the
+     * figures of a subtree; to be read after {@link io.cacheado.Cacheado#close} too.
+     */
     long undeliveredCount();
 
     /** Calls of a removal listener that threw. */

@@ -19,6 +19,7 @@ import io.cacheado.internal.proxy.Proxies;
 import io.cacheado.internal.scope.Budget;
 import io.cacheado.internal.scope.LiveScopes;
 import io.cacheado.internal.scope.Region;
+import io.cacheado.internal.stats.Snapshot;
 import io.cacheado.internal.stats.Tally;
 import io.cacheado.internal.table.Entry;
 import io.cacheado.internal.tag.TagRegistry;
@@ -72,6 +73,7 @@ final class Engine implements Cacheado {
     private final DecoratorCaches decorated = new DecoratorCaches(this);
     private final AtomicInteger cacheIds = new AtomicInteger();
     private volatile @Nullable RemovalListener<Object, Object> absences;
+    private volatile @Nullable Snapshot atClose;
     private volatile boolean closed;
 
     Engine(
@@ -307,7 +309,7 @@ final class Engine implements Cacheado {
         // own.
         if (!there.core().settings().equals(wanted)) {
             throw new IllegalStateException("cache " + wanted.name() + " exists with other types or settings: "
-                    + there.core().settings() + "; asked for: " + wanted);
+                    + SettingsDifference.between(there.core().settings(), wanted));
         }
         return (CacheView<K, V>) there;
     }
@@ -462,7 +464,8 @@ final class Engine implements Cacheado {
 
     @Override
     public CacheStats stats() {
-        return figures.whole();
+        Snapshot last = atClose;
+        return last != null ? figures.afterClose(last) : figures.whole();
     }
 
     @Override
@@ -488,6 +491,7 @@ final class Engine implements Cacheado {
             if (closed) {
                 return;
             }
+            atClose = figures.whole();
             closed = true;
         }
         upkeep.reclaimer().add(live.close());

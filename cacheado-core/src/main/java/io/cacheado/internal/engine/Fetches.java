@@ -162,7 +162,7 @@ final class Fetches {
         Flight flight = boarding.flight();
         if (flight == null) {
             view.core().hits().count(view, Tally.HITS);
-            return Hits.future(view.core().hits().answer(boarding.value()));
+            return Hits.futureOf(boarding.value());
         }
         boolean joined = !boarding.own();
         boolean counted = isMissAtOnce(flight);

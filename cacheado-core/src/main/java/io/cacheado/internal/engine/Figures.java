@@ -8,7 +8,6 @@ import io.cacheado.internal.stats.Tallies;
 import io.cacheado.internal.stats.Tally;
 import io.cacheado.internal.table.Entry;
 import io.cacheado.scope.Scope;
-import io.cacheado.stats.CacheStats;
 import org.jspecify.annotations.Nullable;
 
 /** Sums the figures of a subtree: its regions, and what those counted that have vanished. */
@@ -19,12 +18,25 @@ final class Figures {
         this.engine = engine;
     }
 
-    CacheStats whole() {
+    Snapshot whole() {
         return of(engine.scopes().global(), null);
     }
 
+    /** What there is to say once it is closed: nothing is held, and some events could not be handed over. */
+    Snapshot afterClose(Snapshot last) {
+        return new Snapshot(
+                last.sums(),
+                0,
+                0,
+                0,
+                0,
+                engine.removals().undelivered(),
+                engine.removals().failures(),
+                last.bypassCount());
+    }
+
     /** The figures of a subtree, of one cache or of all. O(scopes in the subtree). */
-    CacheStats of(Scope subtree, @Nullable CacheCore<?, ?> cache) {
+    Snapshot of(Scope subtree, @Nullable CacheCore<?, ?> cache) {
         engine.checkOpen();
         Sum sum = new Sum(cache);
         ScopeNode top = engine.live().find(subtree);

@@ -73,6 +73,13 @@ final class Hits<K, V> {
         return value == ABSENT ? null : (V) value;
     }
 
+    /** As {@link #answer}, in a future: a remembered failure is what it ends with. */
+    static <V> CompletableFuture<@Nullable V> futureOf(@Nullable Object stored) {
+        return stored instanceof Failed failed
+                ? CompletableFuture.failedFuture(failed.failure())
+                : future(valueOf(stored));
+    }
+
     static <V> CompletableFuture<@Nullable V> future(@Nullable V value) {
         return CompletableFuture.completedFuture(value);
     }

@@ -66,6 +66,7 @@ interface Scoped<K, V> extends LoadingScopedCache<K, V> {
 
     @Override
     default Map<K, V> getAllPresent(Iterable<? extends K> keys) {
+        core().engine().checkOpen();
         return each(keys, this::getIfPresent);
     }
 
@@ -172,12 +173,7 @@ interface Scoped<K, V> extends LoadingScopedCache<K, V> {
         Object there = core().renews()
                 ? core().renewals().present(this, key, core().renewals().oneByOne(source))
                 : core().hits().present(this, key);
-        if (there == null) {
-            return core().engine().fetches().getAsync(this, key, source);
-        }
-        return there instanceof Failed failed
-                ? CompletableFuture.failedFuture(failed.failure())
-                : CompletableFuture.completedFuture(Hits.valueOf(there));
+        return there == null ? core().engine().fetches().getAsync(this, key, source) : Hits.futureOf(there);
     }
 
     @Override
@@ -185,6 +181,7 @@ interface Scoped<K, V> extends LoadingScopedCache<K, V> {
             Iterable<? extends K> keys,
             Function<? super Set<? extends K>, ? extends Map<? extends K, ? extends V>> loader) {
         requireNonNull(loader, "loader");
+        core().engine().checkOpen();
         return bulk(keys, loader::apply);
     }
 
@@ -207,6 +204,7 @@ interface Scoped<K, V> extends LoadingScopedCache<K, V> {
 
     @Override
     default Map<K, V> getAll(Iterable<? extends K> keys) {
+        core().engine().checkOpen();
         if (!core().loader().loadsInBulk()) {
             return each(keys, this::get);
         }
@@ -246,6 +244,7 @@ interface Scoped<K, V> extends LoadingScopedCache<K, V> {
     private void store(K key, V value, @Nullable Duration ttl, Set<String> tags) {
         requireNonNull(key, "key");
         requireNonNull(value, "value");
+        core().engine().checkOpen();
         long life = core().lifetimes().life(scope(), key, value, ttl);
         int weight = core().weigh(key, value);
         Region there;
@@ -257,6 +256,7 @@ interface Scoped<K, V> extends LoadingScopedCache<K, V> {
 
     @Override
     default void putAll(Map<? extends K, ? extends V> entries) {
+        core().engine().checkOpen();
         List<Map.Entry<K, V>> all = new ArrayList<>();
         for (Map.Entry<? extends K, ? extends V> entry :
                 requireNonNull(entries, "entries").entrySet()) {
@@ -305,6 +305,7 @@ interface Scoped<K, V> extends LoadingScopedCache<K, V> {
 
     @Override
     default void invalidateAll(Iterable<? extends K> keys) {
+        core().engine().checkOpen();
         Scoped.<K>toSet(keys).forEach(this::invalidate);
     }
 
