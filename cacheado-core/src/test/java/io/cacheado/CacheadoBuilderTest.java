@@ -41,13 +41,26 @@ class CacheadoBuilderTest {
                         .maximumSize(10)
                         .build())
                 .isExactlyInstanceOf(MissingScopeException.class)
-                .hasMessageContainingAll("user", "global");
+                .hasMessage("level: user (allowed: none, since no levels were declared)");
         assertThatThrownBy(() -> Shop.threaded()
                         .eviction("customer", Eviction.lru())
                         .maximumSize(10)
                         .build())
                 .isExactlyInstanceOf(MissingScopeException.class)
-                .hasMessageContainingAll("customer", "organization", "user", "session", "tenant", "project");
+                .hasMessage("level: customer (allowed: one of organization, user, session, tenant, project)");
+        assertThatThrownBy(() -> Shop.threaded()
+                        .quota("customer", Quota.limit(1))
+                        .maximumSize(10)
+                        .build())
+                .isExactlyInstanceOf(MissingScopeException.class)
+                .hasMessage("level: customer (allowed: one of organization, user, session, tenant, project)");
+        // Loads of all together may be bounded.
+        assertThatThrownBy(() -> Shop.threaded()
+                        .loadLimit("customer", LoadLimit.of(1))
+                        .maximumSize(10)
+                        .build())
+                .isExactlyInstanceOf(MissingScopeException.class)
+                .hasMessage("level: customer (allowed: one of global, organization, user, session, tenant, project)");
     }
 
     @Test

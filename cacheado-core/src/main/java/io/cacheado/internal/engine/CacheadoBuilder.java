@@ -13,6 +13,7 @@ import io.cacheado.scope.MissingScopeException;
 import io.cacheado.scope.Quota;
 import io.cacheado.scope.ScopeTree;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
@@ -145,9 +146,9 @@ public final class CacheadoBuilder implements Cacheado.Builder {
         }
         boolean weighted = maximumWeight != 0;
         long maximum = unbounded ? Long.MAX_VALUE : Math.max(maximumSize, maximumWeight);
-        quotas.keySet().forEach(this::requireLevel);
-        loadLimits.keySet().forEach(this::requireLevel);
-        evictions.keySet().forEach(this::requireLevel);
+        quotas.keySet().forEach(level -> requireLevel(level, false));
+        loadLimits.keySet().forEach(level -> requireLevel(level, true));
+        evictions.keySet().forEach(level -> requireLevel(level, false));
         boolean exact = seed != null;
         int hashSeed =
                 seed != null ? Long.hashCode(seed) : ThreadLocalRandom.current().nextInt();
@@ -165,10 +166,14 @@ public final class CacheadoBuilder implements Cacheado.Builder {
         return ticker != null ? Clock.of(ticker) : precise || exact ? Clock.of(Ticker.systemTicker()) : Clock.coarse();
     }
 
-    private void requireLevel(String level) {
+    private void requireLevel(String level, boolean orGlobal) {
         if (!tree.hasLevel(level)) {
-            throw new MissingScopeException(
-                    "level: " + level + " (allowed: one of " + String.join(", ", tree.levels()) + ")");
+            List<String> levels = tree.levels();
+            List<String> allowed = orGlobal ? levels : levels.subList(1, levels.size());
+            throw new MissingScopeException("level: " + level
+                    + (allowed.isEmpty()
+                            ? " (allowed: none, since no levels were declared)"
+                            : " (allowed: one of " + String.join(", ", allowed) + ")"));
         }
     }
 }
