@@ -12,13 +12,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Defects of the seed and of peers in loading: V1, L1, L2, L3, L4, L5, C1. */
 class LoadDefectsTest {
@@ -251,8 +255,67 @@ class LoadDefectsTest {
         assertThat(cacheado.stats().entryCount()).isZero();
     }
 
+    /** Those who wait stand in a load that goes on until all of them have been seen to wait. */
+    @ParameterizedTest
+    @EnumSource(
+            value = LoadKind.class,
+            names = {"SYNC", "ASYNC", "BULK"})
+    void request_thatWaitsForAnother_isOneMissAndCoalesced(LoadKind kind) {
+        try (Cacheado cacheado = Shop.threaded().maximumSize(100).build()) {
+            // As the decorated kinds would have it, for no level.
+            ScopedCache<String, String> cache =
+                    cacheado.cache("c", String.class, String.class).build().in(Shop.user("acme", 1));
+            LoadKind.Held load = kind.start(cacheado, cache, "k");
+            int own = kind == LoadKind.BULK ? 2 : 1;
+            assertRequests(cacheado, 0, own, 0);
+
+            load.add(() -> cache.get("k", key -> "other"));
+            assertWaits(cacheado, own + 1, 1);
+            load.add(() -> cache.getChecked("k", () -> "other"));
+            assertWaits(cacheado, own + 2, 2);
+            load.add(() -> cache.getWith("k", context -> "other"));
+            assertWaits(cacheado, own + 3, 3);
+            CompletableFuture<String> async = cache.getAsync("k", key -> null);
+            assertWaits(cacheado, own + 4, 4);
+            // One key is waited for, and one is loaded by the caller itself before that.
+            CountDownLatch loadedOwn = new CountDownLatch(1);
+            load.add(() -> cache.getAll(List.of("k", "mine"), keys -> {
+                        assertThat(keys).isEqualTo(Set.of("mine"));
+                        loadedOwn.countDown();
+                        return Map.of("mine", "1");
+                    })
+                    .get("k"));
+            Threads.await(loadedOwn);
+            assertWaits(cacheado, own + 6, 5);
+            // Who does not wait is a miss, and no more.
+            assertThat(cache.getIfPresent("k")).isNull();
+            assertWaits(cacheado, own + 7, 5);
+            assertThat(async).isNotDone();
+
+            load.add(() -> async.get(Threads.PATIENCE_SECONDS, TimeUnit.SECONDS));
+            assertThat(load.release()).hasSize(6).containsOnly(LoadKind.LOADED);
+            assertRequests(cacheado, 0, own + 7, 5);
+            assertThat(cacheado.stats().loadSuccessCount()).isEqualTo(own + 1);
+            assertThat(cache.get("k", key -> "other")).isEqualTo(LoadKind.LOADED);
+            assertRequests(cacheado, 1, own + 7, 5);
+        }
+    }
+
+    private static void assertWaits(Cacheado cacheado, long misses, long coalesced) {
+        Threads.awaitTrue(() -> cacheado.stats().coalescedCount() >= coalesced
+                && cacheado.stats().missCount() >= misses);
+        assertRequests(cacheado, 0, misses, coalesced);
+    }
+
+    private static void assertRequests(Cacheado cacheado, long hits, long misses, long coalesced) {
+        CacheStats stats = cacheado.stats();
+        assertThat(stats.hitCount()).as("hits").isEqualTo(hits);
+        assertThat(stats.missCount()).as("misses").isEqualTo(misses);
+        assertThat(stats.coalescedCount()).as("coalesced").isEqualTo(coalesced);
+    }
+
     @Test
-    void request_thatWaitsForAnother_isOneMissAndCoalesced() {
+    void request_thatWaitsForNobody_isNotCoalesced() {
         Cacheado cacheado = Shop.deterministic().maximumSize(100).build();
         ScopedCache<String, String> cache =
                 cacheado.cache("c", String.class, String.class).build().in(scope);
@@ -262,12 +325,9 @@ class LoadDefectsTest {
         cache.getIfPresent("k");
         cache.getAll(List.of("k", "x", "y"), keys -> Map.of("x", "1"));
 
-        CacheStats stats = cacheado.stats();
-        assertThat(stats.missCount()).isEqualTo(4);
-        assertThat(stats.hitCount()).isEqualTo(3);
-        assertThat(stats.coalescedCount()).isZero();
-        assertThat(stats.requestCount()).isEqualTo(7);
-        assertThat(stats.loadSuccessCount()).isEqualTo(3);
+        assertRequests(cacheado, 3, 4, 0);
+        assertThat(cacheado.stats().requestCount()).isEqualTo(7);
+        assertThat(cacheado.stats().loadSuccessCount()).isEqualTo(3);
     }
 
     @Test

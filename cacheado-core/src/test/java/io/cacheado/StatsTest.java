@@ -67,6 +67,53 @@ class StatsTest {
         assertRequests(8, 8);
     }
 
+    // Wherever on the way up it is found, and whether or not: one request, of the scope that asked.
+    @Test
+    void resolve_countsOneRequestAtTheScopeThatAsked() {
+        Scope session = Shop.session("acme", 1, 2);
+        ScopedCache<String, Integer> asking = cache.in(session);
+        asking.put("own", 1);
+        cache.in(Shop.user("acme", 1)).put("user's", 1);
+        in.put("organization's", 1);
+        cache.in(cacheado.scopes().global()).put("global", 1);
+        cache.in(Shop.session("acme", 1, 3)).put("sibling's", 1);
+
+        List<String> found = List.of("own", "user's", "organization's", "global");
+        for (int i = 0; i < found.size(); i++) {
+            assertThat(asking.resolve(found.get(i))).isPresent();
+            assertRequests(i + 1, 0);
+            assertThat(cacheado.stats(session).hitCount()).isEqualTo(i + 1);
+        }
+        for (int i = 1; i <= 3; i++) {
+            assertThat(asking.resolve("sibling's")).isEmpty();
+            assertRequests(4, i);
+            assertThat(cacheado.stats(session).missCount()).isEqualTo(i);
+        }
+        assertThat(cacheado.stats(Shop.session("acme", 1, 3)).requestCount()).isZero();
+
+        // A scope that holds nothing keeps no figures: its parent does.
+        cache.in(Shop.session("acme", 1, 4)).resolve("user's");
+        cache.in(Shop.session("acme", 1, 4)).resolve("none");
+        assertRequests(5, 4);
+        assertThat(cacheado.stats(Shop.user("acme", 1)).requestCount()).isEqualTo(9);
+        assertThat(cacheado.stats(session).requestCount()).isEqualTo(7);
+    }
+
+    @Test
+    void resolve_pastARememberedAbsence_isOneHitOrOneMiss() {
+        Cache<String, Integer> remembering = cacheado.cache("remembering", String.class, Integer.class)
+                .expireAbsentAfter(Duration.ofMinutes(1))
+                .build();
+        ScopedCache<String, Integer> asking = remembering.in(Shop.user("acme", 1));
+        assertThat(asking.get("k", key -> null)).isNull();
+        assertThat(asking.resolve("k")).isEmpty();
+        assertThat(remembering.stats().missCount()).isEqualTo(2);
+        remembering.in(acme).put("k", 7);
+        assertThat(asking.resolve("k")).contains(7);
+        assertThat(remembering.stats().hitCount()).isEqualTo(1);
+        assertThat(remembering.stats().missCount()).isEqualTo(2);
+    }
+
     @Test
     void writesAndInspection_countNoRequest() {
         in.put("a", 1);
