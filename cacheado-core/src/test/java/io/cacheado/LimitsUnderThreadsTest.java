@@ -14,8 +14,11 @@ import java.util.Random;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** V4 with threads: no limit is ever exceeded, and all of it can be used. */
@@ -70,13 +73,14 @@ class LimitsUnderThreadsTest {
     }
 
     /** Writers in all scopes, while a sampler looks at each limit; what it saw above one, or null. */
-    private static String storm(Cacheado cacheado, Cache<Integer, Integer> cache, boolean weighted, int puts) {
+    private static String storm(
+            Cacheado cacheado, Cache<Integer, Integer> cache, Bounds bounds, boolean weighted, int puts) {
         AtomicBoolean over = new AtomicBoolean();
         AtomicInteger samples = new AtomicInteger();
         FutureTask<String> sampler = Threads.start(() -> {
             while (!over.get()) {
                 samples.incrementAndGet();
-                String seen = look(cacheado, weighted);
+                String seen = look(cacheado, cache, bounds, weighted);
                 if (seen != null) {
                     return seen;
                 }
@@ -116,57 +120,108 @@ class LimitsUnderThreadsTest {
         return seen;
     }
 
-    private static String look(Cacheado cacheado, boolean weighted) {
-        String seen = look(cacheado, cacheado.scopes().global(), 400, weighted);
+    /** Limits of entries, or of weight but for the last two. */
+    private record Bounds(long all, long organization, long user, long session, long cache, long perScope) {
+        static final Bounds MANY = new Bounds(400, 250, 100, 40, 350, 30);
+
+        Cacheado.Builder builder(boolean weighted) {
+            Cacheado.Builder builder = Shop.threaded()
+                    .quota("organization", Quota.limit(organization))
+                    .quota("user", Quota.limit(user))
+                    .quota("session", Quota.limit(session));
+            return weighted ? builder.maximumWeight(all) : builder.maximumSize(all);
+        }
+
+        Cache<Integer, Integer> cache(Cacheado cacheado) {
+            return cacheado.cache("c", Integer.class, Integer.class)
+                    .maximumSize(cache)
+                    .maximumSizePerScope(perScope)
+                    .build();
+        }
+    }
+
+    private static String look(Cacheado cacheado, Cache<Integer, Integer> cache, Bounds bounds, boolean weighted) {
+        String seen = look(cacheado, cache, cacheado.scopes().global(), bounds.all, bounds, weighted);
+        long held = weighted ? 0 : cache.stats().entryCount();
+        if (held > bounds.cache) {
+            return "the cache holds " + held + " of " + bounds.cache;
+        }
         for (int org = 0; org < 2 && seen == null; org++) {
-            seen = look(cacheado, Shop.org("o" + org), 250, weighted);
+            seen = look(cacheado, cache, Shop.org("o" + org), bounds.organization, bounds, weighted);
             for (int user = 0; user < 3 && seen == null; user++) {
-                seen = look(cacheado, Shop.user("o" + org, user), 100, weighted);
+                seen = look(cacheado, cache, Shop.user("o" + org, user), bounds.user, bounds, weighted);
                 for (int session = 0; session < 3 && seen == null; session++) {
-                    seen = look(cacheado, Shop.session("o" + org, user, session), 40, weighted);
+                    Scope scope = Shop.session("o" + org, user, session);
+                    seen = look(cacheado, cache, scope, bounds.session, bounds, weighted);
                 }
             }
         }
         return seen;
     }
 
-    private static String look(Cacheado cacheado, Scope scope, long limit, boolean weighted) {
+    private static String look(
+            Cacheado cacheado,
+            Cache<Integer, Integer> cache,
+            Scope scope,
+            long limit,
+            Bounds bounds,
+            boolean weighted) {
         long used = weighted
                 ? cacheado.stats(scope).weight()
                 : cacheado.stats(scope).entryCount();
-        return used > limit ? scope + " used " + used + " of " + limit : null;
-    }
-
-    private static Cacheado.Builder limited(boolean weighted) {
-        Cacheado.Builder builder = Shop.threaded()
-                .quota("organization", Quota.limit(250))
-                .quota("user", Quota.limit(100))
-                .quota("session", Quota.limit(40));
-        return weighted ? builder.maximumWeight(400) : builder.maximumSize(400);
+        if (used > limit) {
+            return scope + " used " + used + " of " + limit;
+        }
+        long own = weighted ? 0 : cache.in(scope).estimatedSize();
+        return own > bounds.perScope ? "the cache holds " + own + " of " + bounds.perScope + " in " + scope : null;
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"s3-fifo", "lru"})
     void entries_duringAStorm_areNeverSeenAboveALimit(String policy) {
-        Cacheado cacheado = limited(false).eviction(Eviction.named(policy)).build();
-        Cache<Integer, Integer> cache = cacheado.cache("c", Integer.class, Integer.class)
-                .maximumSize(350)
-                .maximumSizePerScope(30)
-                .build();
-        assertThat(storm(cacheado, cache, false, 15_000)).isNull();
+        Cacheado cacheado =
+                Bounds.MANY.builder(false).eviction(Eviction.named(policy)).build();
+        Cache<Integer, Integer> cache = Bounds.MANY.cache(cacheado);
+        assertThat(storm(cacheado, cache, Bounds.MANY, false, 15_000)).isNull();
         cacheado.cleanUp();
         assertThat(Audit.violations(cacheado)).isEmpty();
         assertThat(cache.stats().entryCount()).isLessThanOrEqualTo(350);
     }
 
+    private static final long ANY = 1_000_000;
+
+    /** Each kind of limit alone, so low that all threads meet there all the time, and no other hides that it is passed. */
+    private static Stream<Arguments> eachLimit() {
+        return Stream.of(
+                Arguments.of("budget", new Bounds(6, ANY, ANY, ANY, ANY, ANY), RemovalCause.SIZE),
+                Arguments.of("organization", new Bounds(ANY, 3, ANY, ANY, ANY, ANY), RemovalCause.ANCESTOR_QUOTA),
+                Arguments.of("user", new Bounds(ANY, ANY, 2, ANY, ANY, ANY), RemovalCause.ANCESTOR_QUOTA),
+                Arguments.of("session", new Bounds(ANY, ANY, ANY, 1, ANY, ANY), RemovalCause.SCOPE_QUOTA),
+                Arguments.of("cache", new Bounds(ANY, ANY, ANY, ANY, 4, ANY), RemovalCause.SIZE),
+                Arguments.of("perScope", new Bounds(ANY, ANY, ANY, ANY, ANY, 1), RemovalCause.SCOPE_QUOTA));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("eachLimit")
+    void entries_duringAStorm_areNeverSeenAboveTheOnlyLimit(String limit, Bounds bounds, RemovalCause cause) {
+        Cacheado cacheado = bounds.builder(false).build();
+        Cache<Integer, Integer> cache = bounds.cache(cacheado);
+        assertThat(storm(cacheado, cache, bounds, false, 15_000)).isNull();
+        assertThat(cacheado.stats().removalCount(cause)).isPositive();
+        cacheado.cleanUp();
+        assertThat(Audit.violations(cacheado)).isEmpty();
+        assertThat(look(cacheado, cache, bounds, false)).isNull();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"s3-fifo", "lru"})
     void weight_duringAStorm_isNeverSeenAboveALimit(String policy) {
-        Cacheado cacheado = limited(true).eviction(Eviction.named(policy)).build();
+        Cacheado cacheado =
+                Bounds.MANY.builder(true).eviction(Eviction.named(policy)).build();
         Cache<Integer, Integer> cache = cacheado.cache("c", Integer.class, Integer.class)
                 .weigher((key, value) -> value)
                 .build();
-        assertThat(storm(cacheado, cache, true, 15_000)).isNull();
+        assertThat(storm(cacheado, cache, Bounds.MANY, true, 15_000)).isNull();
         cacheado.cleanUp();
         assertThat(Audit.violations(cacheado)).isEmpty();
     }

@@ -6,9 +6,11 @@ import io.cacheado.internal.table.Entry;
 import io.cacheado.internal.table.Together;
 import io.cacheado.scope.Scope;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Charges at every limit above an entry, or none at all: budget, scopes, cache, cache in one scope. */
 class LedgerTest {
@@ -147,67 +149,136 @@ class LedgerTest {
 
     // ---- at every instant ----------------------------------------------------------------------------------------
 
-    @Test
-    void usage_sampledDuringAStormOfChargesAndReleases_isNeverAboveALimit() throws InterruptedException {
-        Rig rig = Rig.with()
-                .weighted()
-                .maximum(90)
-                .quota("org", 60)
-                .quota("user", 40)
-                .quota("session", 30)
-                .build();
-        rig.cache.maximum = 12;
-        rig.cache.perScope = 5;
+    /** Which limit binds; one at a time, so that no other hides that it is passed. */
+    private enum Binding {
+        ALL(90, 60, 40, 30, 12, 5),
+        BUDGET(50, ANY, ANY, ANY, ANY, ANY),
+        ORGANIZATION(ANY, 45, ANY, ANY, ANY, ANY),
+        USER(ANY, ANY, 35, ANY, ANY, ANY),
+        SESSION(ANY, ANY, ANY, 25, ANY, ANY),
+        CACHE(ANY, ANY, ANY, ANY, 2, ANY),
+        PER_SCOPE(ANY, ANY, ANY, ANY, ANY, 1);
+
+        private final long budget;
+        private final long organization;
+        private final long user;
+        private final long session;
+        private final long cache;
+        private final long perScope;
+
+        Binding(long budget, long organization, long user, long session, long cache, long perScope) {
+            this.budget = budget;
+            this.organization = organization;
+            this.user = user;
+            this.session = session;
+            this.cache = cache;
+            this.perScope = perScope;
+        }
+
+        Rig rig() {
+            Rig rig = Rig.with()
+                    .weighted()
+                    .maximum(budget)
+                    .quota("org", organization)
+                    .quota("user", user)
+                    .quota("session", session)
+                    .build();
+            rig.cache.maximum = cache;
+            rig.cache.perScope = perScope;
+            return rig;
+        }
+    }
+
+    private static final long ANY = 1_000_000;
+
+    /** What each limit was seen to be used for, at most. */
+    private static final class Most {
+        private long budget;
+        private long cache;
+        private long perScope;
+        private long node;
+
+        void sample(Rig rig, Region[] regions) {
+            for (Region region : regions) {
+                perScope = within(region.mostCharged(), rig.cache.perScope, perScope, "the cache in " + region.node());
+                for (ScopeNode node = region.node(); node.parent() != null; node = node.parent()) {
+                    this.node = within(node.units(), node.domain().limit(), this.node, node.scope());
+                }
+            }
+            budget = within(rig.budget.used(), rig.budget.maximum(), budget, "the budget");
+            cache = within(rig.cache.entries.get(), rig.cache.maximum, cache, "the cache");
+        }
+
+        private static long within(long used, long limit, long before, Object of) {
+            if (used > limit) {
+                throw new AssertionError(of + " uses " + used + " of " + limit);
+            }
+            return Math.max(used, before);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Binding.class)
+    void usage_sampledDuringAStormOfChargesAndReleases_isNeverAboveALimit(Binding binding) throws InterruptedException {
+        Rig rig = binding.rig();
         Region[] regions = new Region[8];
         for (int i = 0; i < regions.length; i++) {
             regions[i] = rig.obtain(rig.session(i & 1, i & 2, i));
             // Keeps the nodes from vanishing.
             assertThat(regions[i].node().domain()).isNotNull();
         }
-        AtomicBoolean stop = new AtomicBoolean();
-        AtomicLong samples = new AtomicLong();
+        AtomicInteger working = new AtomicInteger(3);
         AtomicLong charged = new AtomicLong();
+        AtomicLong refused = new AtomicLong();
+        Most most = new Most();
         Together.run(4, thread -> {
             if (thread == 3) {
-                while (!stop.get()) {
-                    sample(rig, regions);
-                    samples.incrementAndGet();
+                while (working.get() > 0) {
+                    most.sample(rig, regions);
                 }
                 return;
             }
             try {
-                Random random = new Random(thread);
-                for (int i = 0; i < 20_000; i++) {
-                    Region region = regions[random.nextInt(regions.length)];
-                    int weight = 1 + random.nextInt(20);
-                    if (charge(rig, region, weight) == Ledger.Taken.CHARGED) {
-                        charged.incrementAndGet();
-                        if ((i & 31) == 0) {
-                            Thread.yield();
-                        }
-                        Ledger.release(region, weight, 1, rig.budget);
-                    }
-                }
+                storm(rig, regions, new Random(thread), charged, refused);
             } finally {
-                stop.set(true);
+                working.decrementAndGet();
             }
         });
 
-        assertThat(samples.get()).isPositive();
         assertThat(charged.get()).isPositive();
+        // Each limit alone has refused something, so none of the others has hidden it.
+        assertThat(refused.get()).isPositive();
+        assertThat(Math.max(Math.max(most.budget, most.node), Math.max(most.cache, most.perScope)))
+                .isPositive();
         requireNothingCharged(rig, regions[0]);
     }
 
-    private static void sample(Rig rig, Region[] regions) {
-        for (Region region : regions) {
-            for (ScopeNode node = region.node(); node.parent() != null; node = node.parent()) {
-                if (node.units() > node.domain().limit()) {
-                    throw new AssertionError(node.scope() + " uses " + node.units());
-                }
+    /** Holds some entries at a time, so that threads meet at each limit however few processors there are. */
+    private static void storm(Rig rig, Region[] regions, Random random, AtomicLong charged, AtomicLong refused) {
+        int[] weights = new int[4];
+        Region[] held = new Region[weights.length];
+        for (int i = 0; i < 40_000; i++) {
+            int place = random.nextInt(held.length);
+            if (held[place] != null) {
+                Ledger.release(held[place], weights[place], 1, rig.budget);
+                held[place] = null;
+            }
+            Region region = regions[random.nextInt(regions.length)];
+            weights[place] = 1 + random.nextInt(20);
+            if (charge(rig, region, weights[place]) == Ledger.Taken.CHARGED) {
+                held[place] = region;
+                charged.incrementAndGet();
+            } else {
+                refused.incrementAndGet();
+            }
+            if ((i & 31) == 0) {
+                Thread.yield();
             }
         }
-        if (rig.budget.used() > rig.budget.maximum() || rig.cache.entries.get() > rig.cache.maximum) {
-            throw new AssertionError("the budget or the cache is above its limit");
+        for (int place = 0; place < held.length; place++) {
+            if (held[place] != null) {
+                Ledger.release(held[place], weights[place], 1, rig.budget);
+            }
         }
     }
 
