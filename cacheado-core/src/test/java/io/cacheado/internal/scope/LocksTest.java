@@ -9,19 +9,8 @@ import io.cacheado.ScopedCache;
 import io.cacheado.policy.Eviction;
 import io.cacheado.scope.Scope;
 import io.cacheado.scope.ScopeTree;
-import java.lang.reflect.Array;
-import java.lang.reflect.Field;
-import java.lang.reflect.Modifier;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Collections;
-import java.util.Deque;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Lock;
 import java.util.function.Supplier;
@@ -36,49 +25,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LocksTest {
     private final ScopeTree tree = ScopeTree.of(level("org", "org_id", level("user", "user_id")));
     private final Scope user = tree.scope("user", "acme", 7);
-
-    /** All objects of the product that can be reached from one. */
-    private static List<Object> reachable(Object from) throws IllegalAccessException {
-        Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-        Deque<Object> left = new ArrayDeque<>();
-        List<Object> ours = new ArrayList<>();
-        push(from, seen, left);
-        for (Object each = left.poll(); each != null; each = left.poll()) {
-            Class<?> type = each.getClass();
-            if (type.isArray()) {
-                for (int i = 0;
-                        i < Array.getLength(each) && !type.getComponentType().isPrimitive();
-                        i++) {
-                    push(Array.get(each, i), seen, left);
-                }
-            } else if (each instanceof Map<?, ?> map) {
-                map.values().forEach(value -> push(value, seen, left));
-            } else if (each instanceof Collection<?> all) {
-                all.forEach(element -> push(element, seen, left));
-            } else if (type.getName().startsWith("io.cacheado.")) {
-                ours.add(each);
-                pushFields(each, seen, left);
-            }
-        }
-        return ours;
-    }
-
-    private static void pushFields(Object of, Set<Object> seen, Deque<Object> left) throws IllegalAccessException {
-        for (Class<?> type = of.getClass(); type.getName().startsWith("io.cacheado."); type = type.getSuperclass()) {
-            for (Field field : type.getDeclaredFields()) {
-                if (!field.getType().isPrimitive() && !type.isRecord() && !Modifier.isStatic(field.getModifiers())) {
-                    field.setAccessible(true);
-                    push(field.get(of), seen, left);
-                }
-            }
-        }
-    }
-
-    private static void push(Object each, Set<Object> seen, Deque<Object> left) {
-        if (each != null && seen.add(each)) {
-            left.add(each);
-        }
-    }
 
     /** Holds the monitors of all from an index on, and their locks, while it runs the body. */
     private static void holding(List<Object> all, int from, Runnable body) {
@@ -153,7 +99,7 @@ class LocksTest {
             ScopedCache<Integer, String> warm = cache.in(user);
             assertThat(warm.getIfPresent(5)).isEqualTo("v");
             ScopedCache<Integer, String> cold = cache.in(user);
-            List<Object> locked = reachable(cacheado);
+            List<Object> locked = EngineLocks.reachable(cacheado);
             assertThat(locked).hasAtLeastOneElementOfType(Region.class).hasAtLeastOneElementOfType(ScopeNode.class);
             assertThat(locked.stream().filter(Lock.class::isInstance).count()).isGreaterThanOrEqualTo(16 + 16);
 
@@ -182,7 +128,7 @@ class LocksTest {
             Cache<Integer, String> cache =
                     cacheado.cache("c", Integer.class, String.class).build();
             fill(cacheado, cache);
-            List<Object> locked = reachable(cacheado);
+            List<Object> locked = EngineLocks.reachable(cacheado);
             AtomicReference<Thread.State> state = new AtomicReference<>();
             Thread putter = new Thread(() -> cache.in(user).put(1, "w"));
             Thread holder = new Thread(
