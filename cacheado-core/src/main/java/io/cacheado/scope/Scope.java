@@ -171,7 +171,7 @@ public final class Scope {
      * @param id an id of any type; one that is refused or null matches nothing
      * @return whether the texts are equal; false if this is the root
      */
-    public boolean matches(@Nullable Object id) {
+    boolean matches(@Nullable Object id) {
         return parent != null && IdText.equal(this.id, id);
     }
 
@@ -181,7 +181,7 @@ public final class Scope {
      *
      * @return the hash of the ancestor (or self) of depth 1; the root's own hash for the root
      */
-    public int topLevelHash() {
+    int topLevelHash() {
         int top = hash;
         for (Scope scope = this; scope.parent != null; scope = scope.parent) {
             top = scope.hash;

@@ -2,6 +2,7 @@ package io.cacheado.scope;
 
 import static java.util.Objects.requireNonNull;
 
+import io.cacheado.internal.scope.ScopeAccess;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -10,11 +11,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * The way from the root of a {@link ScopeTree} to one level: which ids a scope of that level is made of, root first.
  *
- * <p>For frameworks and hot paths that name many scopes of one level: looked up once by {@link ScopeTree#path}, it makes
- * scopes, and it finds one in a hash table by its ids without making it ({@link #hashOf(Object)},
- * {@link #matches(Scope, Object)}). An immutable value, equal by tree and level; safe for all threads.
+ * <p>For frameworks that name many scopes of one level: looked up once by {@link ScopeTree#path}. An immutable value, equal by
+ * tree and level; safe for all threads.
  */
 public final class ScopePath {
+
+    static {
+        ScopeAccess.give(new EngineAccess());
+    }
 
     private final ScopeTree tree;
     private final String level;
@@ -145,7 +149,7 @@ public final class ScopePath {
      * @throws MissingScopeException if this path has more than one id, or the id is null
      * @throws IllegalArgumentException if this path is the root, or the id is of a type that is refused
      */
-    public int hashOf(Object id) {
+    int hashOf(Object id) {
         ScopePath root = requireDepth(1);
         return ScopeHash.ofChild(root.seed, seed, IdText.hash(this, id));
     }
@@ -160,7 +164,7 @@ public final class ScopePath {
      * @throws MissingScopeException if this path has more than two ids, or one is null
      * @throws IllegalArgumentException if this path has fewer than two ids, or one is of a type that is refused
      */
-    public int hashOf(Object id, Object id2) {
+    int hashOf(Object id, Object id2) {
         ScopePath above = requireDepth(2);
         return ScopeHash.ofChild(above.hashOf(id), seed, IdText.hash(this, id2));
     }
@@ -176,7 +180,7 @@ public final class ScopePath {
      * @throws MissingScopeException if this path has more than three ids, or one is null
      * @throws IllegalArgumentException if this path has fewer than three ids, or one is of a type that is refused
      */
-    public int hashOf(Object id, Object id2, Object id3) {
+    int hashOf(Object id, Object id2, Object id3) {
         ScopePath above = requireDepth(3);
         return ScopeHash.ofChild(above.hashOf(id, id2), seed, IdText.hash(this, id3));
     }
@@ -189,7 +193,7 @@ public final class ScopePath {
      * @param id an id of any type; one that is refused matches nothing
      * @return whether {@code scope.equals(scope(id))}
      */
-    public boolean matches(Scope scope, Object id) {
+    boolean matches(Scope scope, Object id) {
         return depth == 1 && equals(scope.path()) && scope.matches(id);
     }
 
@@ -201,7 +205,7 @@ public final class ScopePath {
      * @param id2 the second id
      * @return whether {@code scope.equals(scope(id, id2))}
      */
-    public boolean matches(Scope scope, Object id, Object id2) {
+    boolean matches(Scope scope, Object id, Object id2) {
         return depth == 2
                 && equals(scope.path())
                 && scope.matches(id2)
@@ -217,7 +221,7 @@ public final class ScopePath {
      * @param id3 the third id
      * @return whether {@code scope.equals(scope(id, id2, id3))}
      */
-    public boolean matches(Scope scope, Object id, Object id2, Object id3) {
+    boolean matches(Scope scope, Object id, Object id2, Object id3) {
         if (depth != 3 || !equals(scope.path()) || !scope.matches(id3)) {
             return false;
         }

@@ -1,5 +1,7 @@
 package io.cacheado.internal.scope;
 
+import static io.cacheado.internal.scope.ScopeAccess.Holder.SCOPES;
+
 import io.cacheado.internal.stats.Tallies;
 import io.cacheado.internal.stats.Tally;
 import io.cacheado.internal.table.Hashed;
@@ -233,7 +235,7 @@ public final class LiveScopes implements Table.Claim {
         ScopeNode parent = node == null ? null : node.parent();
         if (node == null || parent == null) {
             // It may have been dropped by someone who has not raised the epoch yet, then come again and vanished.
-            epochs.raise(scope.topLevelHash());
+            epochs.raise(SCOPES.topLevelHash(scope));
             return null;
         }
         long[] held = null;

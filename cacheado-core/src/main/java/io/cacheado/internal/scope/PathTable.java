@@ -1,5 +1,6 @@
 package io.cacheado.internal.scope;
 
+import static io.cacheado.internal.scope.ScopeAccess.Holder.SCOPES;
 import static java.util.Objects.requireNonNull;
 
 import io.cacheado.internal.table.Hashed;
@@ -49,7 +50,7 @@ final class PathTable extends Table {
 
     @Nullable
     Region region(ScopePath path, Object id, @Nullable Object id2, @Nullable Object id3, int cacheId) {
-        int scopeHash = id2 == null ? path.hashOf(id) : id3 == null ? path.hashOf(id, id2) : path.hashOf(id, id2, id3);
+        int scopeHash = SCOPES.hashOf(path, id, id2, id3);
         return (Region) find(hashOf(scopeHash, cacheId), BY_IDS, path, id, id2, id3, cacheId);
     }
 
@@ -81,12 +82,7 @@ final class PathTable extends Table {
             if (!(element instanceof Region region) || region.cache().id() != n) {
                 return false;
             }
-            Scope scope = region.node().scope();
-            ScopePath path = (ScopePath) a;
-            Object id = requireNonNull(b);
-            return c == null
-                    ? path.matches(scope, id)
-                    : d == null ? path.matches(scope, id, c) : path.matches(scope, id, c, d);
+            return SCOPES.matches((ScopePath) a, region.node().scope(), requireNonNull(b), c, d);
         }
 
         @Override

@@ -1,5 +1,6 @@
 package io.cacheado.internal.scope;
 
+import static io.cacheado.internal.scope.ScopeAccess.Holder.SCOPES;
 import static java.util.Objects.requireNonNull;
 
 import io.cacheado.internal.stats.Tallies;
@@ -74,7 +75,7 @@ public final class ScopeNode extends Hashed {
     }
 
     int stripe() {
-        return scope.topLevelHash();
+        return SCOPES.topLevelHash(scope);
     }
 
     @Override
