@@ -41,8 +41,7 @@ final class IdText {
 
     private static IllegalArgumentException refused(ScopePath path, Object id, String fault) {
         return new IllegalArgumentException("id " + Quoted.text(path.idName()) + " of level "
-                + Quoted.text(path.level()) + " is refused: " + Quoted.value(id) + " " + fault + "; allowed is "
-                + ALLOWED);
+                + Quoted.text(path.level()) + ": " + Quoted.value(id) + " " + fault + " (allowed: " + ALLOWED + ")");
     }
 
     /** What is wrong with a text as an id, or null if nothing is. */

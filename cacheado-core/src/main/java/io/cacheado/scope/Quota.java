@@ -23,7 +23,7 @@ public final class Quota {
      */
     public static Quota limit(long units) {
         if (units < 1) {
-            throw new IllegalArgumentException("limit must be at least 1, but is " + units);
+            throw new IllegalArgumentException("limit: " + units + " (allowed: at least 1)");
         }
         return new Quota(units);
     }

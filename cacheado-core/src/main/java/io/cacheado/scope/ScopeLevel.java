@@ -38,10 +38,10 @@ public final class ScopeLevel {
      * @throws NullPointerException if an argument or a child is null
      */
     public static ScopeLevel level(String name, String idName, ScopeLevel... children) {
-        requireName(name, "name of a level");
+        requireName(name, "name");
         if (name.equals(GLOBAL)) {
             throw new IllegalArgumentException(
-                    "name of a level must not be \"global\": that is the root, which is always there");
+                    "name: \"global\" (allowed: any other; global is the root, which is always there)");
         }
         requireName(idName, "idName of level " + Quoted.text(name));
         for (ScopeLevel child : requireNonNull(children, "children")) {
@@ -54,7 +54,7 @@ public final class ScopeLevel {
         requireNonNull(name, () -> what + " must not be null");
         if (name.isBlank() || IdText.hasUnpairedSurrogate(name)) {
             throw new IllegalArgumentException(
-                    what + " must be neither blank nor have an unpaired surrogate, but is " + Quoted.text(name));
+                    what + ": " + Quoted.text(name) + " (allowed: not blank, and no unpaired surrogate)");
         }
     }
 

@@ -43,19 +43,19 @@ public final class ScopeTree {
     private static void declare(
             ScopePath parent, ScopeLevel level, Map<String, ScopePath> declared, Set<String> idNames) {
         if (declared.containsKey(level.name())) {
-            throw new IllegalArgumentException("level " + Quoted.text(level.name())
-                    + " is declared twice; names of levels must be unique over all trees");
+            throw new IllegalArgumentException("level: " + Quoted.text(level.name())
+                    + " is declared twice (allowed: names that are unique over all trees)");
         }
         for (ScopePath above : parent.steps()) {
             if (above.idName().equals(level.idName())) {
-                throw new IllegalArgumentException("idName " + Quoted.text(level.idName()) + " of level "
-                        + Quoted.text(level.name()) + " is already that of level " + Quoted.text(above.level())
-                        + " above it; idNames must be unique on a path");
+                throw new IllegalArgumentException("idName of level " + Quoted.text(level.name()) + ": "
+                        + Quoted.text(level.idName()) + " is that of level " + Quoted.text(above.level())
+                        + " above it too (allowed: names that are unique on a path)");
             }
         }
         ScopePath path = new ScopePath(parent, level);
         if (path.depth() > DEEPEST) {
-            throw new IllegalArgumentException("level " + Quoted.text(level.name()) + " is at depth " + path.depth()
+            throw new IllegalArgumentException("level: " + Quoted.text(level.name()) + " is at depth " + path.depth()
                     + " (allowed: at most " + DEEPEST + " levels on a path)");
         }
         declared.put(path.level(), path);

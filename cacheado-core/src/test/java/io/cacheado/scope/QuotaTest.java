@@ -20,7 +20,7 @@ class QuotaTest {
     void limit_lessThanOne_isRefusedByNameAndValue(long units) {
         assertThatThrownBy(() -> Quota.limit(units))
                 .isExactlyInstanceOf(IllegalArgumentException.class)
-                .hasMessage("limit must be at least 1, but is " + units);
+                .hasMessage("limit: " + units + " (allowed: at least 1)");
     }
 
     @Test

@@ -176,11 +176,10 @@ class ScopeIdTest {
     void s1_otherType_isRefusedByNameAndValue(Object id) {
         assertThatThrownBy(() -> tree.scope("user", id, 42))
                 .isExactlyInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith("id \"org_id\" of level \"organization\" is refused: ")
+                .hasMessageStartingWith("id \"org_id\" of level \"organization\": ")
                 .hasMessageContaining(id.getClass().getName())
-                .hasMessageEndingWith(
-                        " is of another type; allowed is a String, Byte, Short, Integer, Long, BigInteger,"
-                                + " UUID or enum whose text has 1 to 1,024 chars and no unpaired surrogate");
+                .hasMessageEndingWith(" is of another type (allowed: a String, Byte, Short, Integer, Long, BigInteger,"
+                        + " UUID or enum whose text has 1 to 1,024 chars and no unpaired surrogate)");
         assertThatThrownBy(() -> tree.scope("organization", Map.of("org_id", id)))
                 .isExactlyInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> tree.path("organization").hashOf(id))
@@ -194,7 +193,7 @@ class ScopeIdTest {
         assertThatThrownBy(() -> tree.scope("user", "acme", ""))
                 .isExactlyInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith(
-                        "id \"user_id\" of level \"user\" is refused: \"\" (java.lang.String) is empty; allowed is");
+                        "id \"user_id\" of level \"user\": \"\" (java.lang.String) is empty (allowed: a String");
     }
 
     @Test

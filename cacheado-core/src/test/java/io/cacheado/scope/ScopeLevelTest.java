@@ -48,18 +48,17 @@ class ScopeLevelTest {
     void s4_nameBlankOrNoText_isRefusedByNameAndValue(String name) {
         assertThatThrownBy(() -> level(name, "org_id"))
                 .isExactlyInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith(
-                        "name of a level must be neither blank nor have an unpaired surrogate, but is \"");
+                .hasMessageMatching("(?s)name: \".*\" \\(allowed: not blank, and no unpaired surrogate\\)");
         assertThatThrownBy(() -> level("organization", name))
                 .isExactlyInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith("idName of level \"organization\" must be neither blank");
+                .hasMessageStartingWith("idName of level \"organization\": \"");
     }
 
     @Test
     void s4_nameGlobal_isRefused() {
         assertThatThrownBy(() -> level("global", "id"))
                 .isExactlyInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("must not be \"global\"");
+                .hasMessageStartingWith("name: \"global\" (allowed: ");
         assertThat(level("Global", "global").idName()).isEqualTo("global");
     }
 
@@ -67,7 +66,7 @@ class ScopeLevelTest {
     void level_nullArgument_isRefusedByName() {
         assertThatThrownBy(() -> level(null, "id"))
                 .isInstanceOf(NullPointerException.class)
-                .hasMessageContaining("name of a level");
+                .hasMessage("name must not be null");
         assertThatThrownBy(() -> level("a", null))
                 .isInstanceOf(NullPointerException.class)
                 .hasMessageContaining("idName of level \"a\"");

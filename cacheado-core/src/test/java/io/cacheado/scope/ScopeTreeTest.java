@@ -56,7 +56,7 @@ class ScopeTreeTest {
     void s4_levelNameTwiceOnAPath_isRefused() {
         assertThatThrownBy(() -> ScopeTree.of(level("a", "a_id", level("b", "b_id", level("a", "c_id")))))
                 .isExactlyInstanceOf(IllegalArgumentException.class)
-                .hasMessage("level \"a\" is declared twice; names of levels must be unique over all trees");
+                .hasMessage("level: \"a\" is declared twice (allowed: names that are unique over all trees)");
     }
 
     @Test
@@ -73,8 +73,8 @@ class ScopeTreeTest {
     void s4_idNameTwiceOnAPath_isRefused() {
         assertThatThrownBy(() -> ScopeTree.of(level("a", "id", level("b", "b_id", level("c", "id")))))
                 .isExactlyInstanceOf(IllegalArgumentException.class)
-                .hasMessage("idName \"id\" of level \"c\" is already that of level \"a\" above it; "
-                        + "idNames must be unique on a path");
+                .hasMessage("idName of level \"c\": \"id\" is that of level \"a\" above it too "
+                        + "(allowed: names that are unique on a path)");
     }
 
     @Test

@@ -73,7 +73,8 @@ final class CacheCore<K, V> extends CacheId {
     OwnLoader<K, V> loader() {
         OwnLoader<K, V> own = loader;
         if (own == null) {
-            throw new IllegalStateException("cache " + name() + " has no loader");
+            throw new IllegalStateException(
+                    "loader: cache " + name() + " has none (allowed: built with a CacheLoader, or get(key, loader))");
         }
         return own;
     }

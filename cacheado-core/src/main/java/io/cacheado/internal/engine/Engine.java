@@ -435,7 +435,8 @@ final class Engine implements Cacheado {
         checkOpen();
         CacheadoBuilder.atLeastOne("maximum", maximum);
         if (unbounded) {
-            throw new IllegalStateException("maximumSize: this cacheado was built unbounded");
+            throw new IllegalStateException(
+                    "maximumSize: this cacheado was built unbounded (allowed: with maximumSize or maximumWeight)");
         }
         budget.maximum(maximum);
     }

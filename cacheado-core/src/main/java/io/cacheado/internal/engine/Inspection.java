@@ -116,7 +116,8 @@ final class Inspection<K, V> implements Policy<K, V> {
         core.engine().checkOpen();
         CacheadoBuilder.atLeastOne("maximum", maximum);
         if (core.settings().maximum() == CacheSettings.UNLIMITED) {
-            throw new IllegalStateException("cache " + core.name() + " was built without maximumSize");
+            throw new IllegalStateException("setMaximumSize: cache " + core.name()
+                    + " was built without a maximum (allowed: with maximumSize)");
         }
         core.maximum(maximum);
     }
@@ -126,8 +127,14 @@ final class Inspection<K, V> implements Policy<K, V> {
         core.engine().checkOpen();
         CacheadoBuilder.atLeastOne("maximum", maximum);
         if (!core.boundedPerScope()) {
-            throw new IllegalStateException("cache " + core.name() + " was built without maximumSizePerScope");
+            throw new IllegalStateException("setMaximumSizePerScope: cache " + core.name()
+                    + " was built without such a maximum (allowed: with maximumSizePerScope)");
         }
         core.maximumPerScope(maximum);
+    }
+
+    @Override
+    public String toString() {
+        return "Policy[cache=" + core.name() + ", eviction=" + eviction() + "]";
     }
 }

@@ -65,7 +65,8 @@ final class Loading<K, V> implements LoadContext<K, V> {
     public V notModified() {
         V there = previous;
         if (there == null) {
-            throw new IllegalStateException("notModified: there is no previous value");
+            throw new IllegalStateException(
+                    "notModified: there is no previous value (allowed: when previous() has one)");
         }
         unchanged = true;
         return there;
