@@ -59,7 +59,10 @@ public interface Cache<K, V> {
     /**
      * Removes this cache's entries in a whole subtree, and fences the loads running there.
      *
-     * <p>Costs O(scopes in the subtree that hold entries of any cache), unlike {@link Cacheado#evict}.
+     * <p>Costs O(scopes in the subtree that hold entries of any cache), unlike {@link Cacheado#evict}. The scope is not cut,
+     * unlike by {@link #in}: below the level that the cache was declared for there is none of its entries, so a deeper scope
+     * removes nothing and gives 0, and the entries that are seen from there stay. {@code in(scope).invalidateAll()} removes
+     * those.
      *
      * @return how many entries were removed
      * @throws IllegalArgumentException for the global scope: {@link #invalidateAll()} says that
@@ -75,12 +78,18 @@ public interface Cache<K, V> {
      */
     void invalidateTag(Scope subtree, String tag);
 
-    /** The figures of this cache over all scopes. */
+    /**
+     * The figures of this cache over all scopes. Costs O(live scopes), and where weight is counted O(entries of this cache):
+     * not for each request.
+     */
     CacheStats stats();
 
-    /** The figures of this cache in a subtree. Costs O(scopes in the subtree). */
+    /**
+     * The figures of this cache in a subtree. Costs O(live scopes in the subtree), and where weight is counted O(entries of
+     * this cache there).
+     */
     CacheStats stats(Scope subtree);
 
-    /** Inspection and change of limits, for operators and tests. */
+    /** Inspection and change of limits, for operators and tests. O(1). */
     Policy<K, V> policy();
 }

@@ -18,10 +18,11 @@ public interface CacheBuilder<K, V> extends CacheOptions<K, V, CacheBuilder<K, V
     CacheBuilder<K, V> scopedTo(String level);
 
     /**
-     * The cache. Asking again for the same name with equal types and settings gives the same cache.
+     * The cache. Asking again for the same name with equal types and settings gives the same cache. O(1); safe while other
+     * threads build caches of the same name with builders of their own.
      *
-     * @throws IllegalStateException if the name is taken by a cache with other types or settings (naming both), if settings
-     *     contradict each other, or if the cacheado is closed
+     * @throws IllegalStateException if the name is taken by a cache with other types or settings (naming what differs, as it
+     *     is and as it was asked for), if settings contradict each other, or if the cacheado is closed
      */
     Cache<K, V> build();
 

@@ -108,7 +108,10 @@ public interface Cacheado extends AutoCloseable {
      */
     long evict(Scope subtree);
 
-    /** As {@link #evict}, as a future. */
+    /**
+     * As {@link #evict}, as a future that has ended: the drop is done on this thread, and is O(depth) too. What {@code evict}
+     * throws, this throws.
+     */
     CompletableFuture<Long> evictAsync(Scope subtree);
 
     /** Drops every scope and everything in it, the global scope included. As {@link #evict} otherwise. */
@@ -141,7 +144,7 @@ public interface Cacheado extends AutoCloseable {
 
     /**
      * Changes the budget. The excess over a lower one leaves in bounded steps with later writes, which are refused while it
-     * lasts, and at once in {@link #cleanUp()}.
+     * lasts, and at once in {@link #cleanUp()}. O(1).
      *
      * @param maximum at least 1, in the unit (entries or weight) that the cacheado was built with
      * @throws IllegalArgumentException if it is less than 1
@@ -156,18 +159,22 @@ public interface Cacheado extends AutoCloseable {
      */
     CacheStats stats();
 
-    /** The figures of a subtree, over all caches. Costs O(scopes in the subtree). */
+    /** The figures of a subtree, over all caches. Costs O(live scopes in the subtree), and O(loads running). */
     CacheStats stats(Scope subtree);
 
     /**
      * Does the work that is due, on this thread: reclaims what was dropped, removes what has expired, drains what exceeds a
-     * limit that was lowered, and hands over removal events. O(what is due).
+     * limit that was lowered, and hands over removal events. Costs O(what is due), and O(live scopes and caches) to look for
+     * what exceeds a limit; after a tag was dropped O(entries) once. Waits for another thread that reclaims. Listeners run on
+     * this thread then, and what they throw is counted.
      */
     void cleanUp();
 
     /**
      * Ends the cacheado: all entries are gone, waiters of running loads get {@link IllegalStateException}, and every later
-     * call too. Idempotent. Loaders that run are not interrupted.
+     * call that would do or find something too. What is left says what it is: names, scopes, handles, limits, and the last
+     * {@link #stats()}. Idempotent. Loaders that run are not interrupted, and listeners are told nothing more. Costs
+     * O(entries), on this thread.
      */
     @Override
     void close();
@@ -231,7 +238,8 @@ public interface Cacheado extends AutoCloseable {
         Builder deterministic(long seed);
 
         /**
-         * The cacheado.
+         * The cacheado. Costs O(1): nothing is allocated ahead for the bound, and no thread is started. Building again gives
+         * another one that shares nothing with the first.
          *
          * @throws IllegalStateException if no bound was said, or settings contradict each other
          */

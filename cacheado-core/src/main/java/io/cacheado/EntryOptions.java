@@ -10,7 +10,12 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What one write asks for beyond its cache's settings. Immutable. */
+/**
+ * What one write asks for beyond its cache's settings.
+ *
+ * <p>Immutable, equal by what it asks for, safe for all threads; may be made once and used for many writes. No argument may
+ * be null. Costs O(tags) to make.
+ */
 public final class EntryOptions {
     private static final int LONGEST_TAG = 256;
     private static final int MOST_TAGS = 64;

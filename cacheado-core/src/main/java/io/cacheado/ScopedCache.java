@@ -22,7 +22,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Keys and values are never null; a null is a {@link NullPointerException} before anything has changed. A hit takes no
  * lock. Operations cost O(1) on average, a write O(depth of the scope). A key's {@code equals} may run under a table's
  * lock, where a throw changes nothing; no other user code ever does. After {@link Cacheado#close} every operation is an
- * {@link IllegalStateException}.
+ * {@link IllegalStateException} before anything else is looked at but nulls.
+ *
+ * <p>Do not synchronize on a handle: it may be shared with the cacheado, which locks it. Do not wait for a load on the thread
+ * that is to run it: a synchronous {@code get} on the only thread of the cacheado's executor, for a key whose asynchronous
+ * load is queued there, waits for itself, and nobody can see that.
  *
  * @param <K> the type of keys
  * @param <V> the type of values
@@ -64,13 +68,23 @@ public interface ScopedCache<K, V> {
     /**
      * As {@link #get}, with a loader that may throw a checked exception, which reaches the caller unchanged.
      *
-     * @throws X what the loader threw
+     * <p>A load is shared by all who ask for the key, whatever loader they brought. So a caller who waits for a load that
+     * another one began gets that one's value, and if it fails, that one's exception, unchanged: that may be a checked one
+     * which is no {@code X}, and which the compiler does not know of here. Callers of one key had better declare one type;
+     * else catch {@code Exception}.
+     *
+     * @throws X what the loader threw, own or another caller's
      */
     <X extends Exception> @Nullable V getChecked(K key, ThrowingSupplier<? extends V, X> loader) throws X;
 
     /**
      * As {@link #get}, without waiting: {@code loader} is called on the executor and gives the value in time.
      *
+     * <p>This holds for all asynchronous methods: what is wrong with the call is thrown by it, as by its synchronous sister
+     * (null, a duration that is not positive, what a key's {@code hashCode} or {@code equals} throws, a cacheado that is
+     * closed). What a load comes to, and an executor that refuses it, is what the future ends with.
+     *
+     * @throws RecursiveLoadException if this thread is loading the key
      * @return a future of this caller's own, completed on the executor: cancelling it affects no one else. It ends with
      *     null when the loader's stage does
      */
@@ -94,7 +108,7 @@ public interface ScopedCache<K, V> {
      *
      * <p>Keys that someone else is loading are waited for, after the own ones are complete. Keys that the loader leaves out
      * are absent from the result; keys that it brings beyond those asked for are stored, unless changed meanwhile, and not
-     * returned. Fails as {@link #get}.
+     * returned. Fails as {@link #get}. Costs O(keys), beside the load.
      *
      * @param loader given the missing keys, unmodifiable; called at most once
      * @return an unmodifiable map without null values
@@ -123,16 +137,22 @@ public interface ScopedCache<K, V> {
     /** As {@link #put(Object, Object)}, with options. */
     void put(K key, V value, EntryOptions options);
 
-    /** Stores each entry as {@link #put(Object, Object)} does; not atomic as a whole. All are checked for null first. */
+    /**
+     * Stores each entry as {@link #put(Object, Object)} does, in the order of the map; not atomic as a whole. All are checked
+     * for null first; when the weigher or the expiry throws for one, those before it are stored. Costs O(entries).
+     */
     void putAll(Map<? extends K, ? extends V> entries);
 
-    /** As {@link #put(Object, Object, EntryOptions)}, as a future that ends when the value is stored. */
+    /**
+     * As {@link #put(Object, Object, EntryOptions)}, as a future that has ended: the value is stored on this thread. What
+     * {@code put} throws, this throws.
+     */
     CompletableFuture<@Nullable Void> putAsync(K key, V value, EntryOptions options);
 
     /** Removes the key's value, if any; a load of the key that is running is fenced. */
     void invalidate(K key);
 
-    /** As {@link #invalidate}, as a future that ends when the key is gone. */
+    /** As {@link #invalidate}, as a future that has ended: the key is gone. */
     CompletableFuture<@Nullable Void> invalidateAsync(K key);
 
     /**
@@ -143,7 +163,7 @@ public interface ScopedCache<K, V> {
      */
     void invalidateTag(String tag);
 
-    /** Removes the values of all the keys; not atomic as a whole. */
+    /** Removes the values of all the keys; not atomic as a whole. Costs O(keys). */
     void invalidateAll(Iterable<? extends K> keys);
 
     /** Removes all of this scope's own entries of this cache; those of scopes below stay. O(1); fences running loads. */
@@ -166,9 +186,15 @@ public interface ScopedCache<K, V> {
      */
     ConcurrentMap<K, V> asMap();
 
-    /** The number of this scope's own entries in this cache, expired ones that are not yet removed included. */
+    /**
+     * The number of this scope's own entries in this cache, expired ones that are not yet removed included. Costs
+     * O(size / 4,096 + its loads that run).
+     */
     long estimatedSize();
 
-    /** The figures of this scope's subtree in this cache. Costs O(scopes in the subtree). */
+    /**
+     * The figures of this scope's subtree in this cache. Costs O(live scopes in the subtree), and where weight is counted
+     * O(entries of this cache there).
+     */
     CacheStats stats();
 }

@@ -13,6 +13,9 @@ import java.time.Duration;
  * snapshot are read one after the other; the sums hold after {@code cleanUp()} with no call in flight:
  * {@code requestCount = hitCount + missCount} and {@code insertCount − removalCount = entryCount}. What a vanished scope
  * counted is kept in its parent's figures.
+ *
+ * <p>Safe for all threads; nothing is ever null. Each method here is O(1): what a snapshot costs is said where it is taken.
+ * Counters are longs, and durations end at {@code Long.MAX_VALUE} nanoseconds.
  */
 public interface CacheStats {
     /** Requests answered from the cache, remembered absences included. */
