@@ -206,7 +206,7 @@ class LimitsUnderThreadsTest {
     void entries_duringAStorm_areNeverSeenAboveTheOnlyLimit(String limit, Bounds bounds, RemovalCause cause) {
         Cacheado cacheado = bounds.builder(false).build();
         Cache<Integer, Integer> cache = bounds.cache(cacheado);
-        assertThat(storm(cacheado, cache, bounds, false, 15_000)).isNull();
+        assertThat(storm(cacheado, cache, bounds, false, 4_000)).isNull();
         assertThat(cacheado.stats().removalCount(cause)).isPositive();
         cacheado.cleanUp();
         assertThat(Audit.violations(cacheado)).isEmpty();

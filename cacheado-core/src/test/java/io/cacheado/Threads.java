@@ -14,7 +14,7 @@ import java.util.function.BooleanSupplier;
 /** Starts threads of a test, and brings what they throw back to it. */
 public final class Threads {
     /** How long a test waits for what must happen before it gives up; no test passes or fails by its length. */
-    public static final long PATIENCE_SECONDS = 20;
+    public static final long PATIENCE_SECONDS = Long.getLong("io.cacheado.patience", 20);
 
     private Threads() {}
 

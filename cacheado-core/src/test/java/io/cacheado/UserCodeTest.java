@@ -53,8 +53,9 @@ class UserCodeTest {
 
     /** Looks at the engine from within the user's code; now and then for what has come into it. */
     private static final class Probe {
-        private static final int OFTEN = 200;
-        private static final int SAMPLED = 11;
+        private static final Set<Code> FREQUENT = Set.of(Code.HASH_CODE, Code.EQUALS, Code.COMPARE_TO, Code.TICKER);
+        private static final int OFTEN = 60;
+        private static final int SAMPLED = 23;
 
         private final Map<Code, Integer> calls = new EnumMap<>(Code.class);
         private final Map<String, Code> held = new LinkedHashMap<>();
@@ -69,7 +70,7 @@ class UserCodeTest {
                 return;
             }
             int nth = calls.merge(code, 1, Integer::sum);
-            if (nth > OFTEN && nth % SAMPLED != 0) {
+            if (nth > OFTEN && nth % SAMPLED != 0 && FREQUENT.contains(code)) {
                 return;
             }
             looking = true;
@@ -314,13 +315,13 @@ class UserCodeTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"true, s3-fifo", "false, s3-fifo", "false, lru", "false, lfu", "false, fifo"})
+    @CsvSource({"true, s3-fifo", "false, s3-fifo", "false, lru"})
     void userCode_ofAnyKind_isCalledUnderNoLock(boolean deterministic, String policy) {
         Cacheado cacheado = cacheado(deterministic, policy);
         List<LoadingCache<Key, Integer>> caches =
                 List.of(cache(cacheado, "plain", false), cache(cacheado, "renewing", true));
         probe.engine = cacheado;
-        everything(cacheado, caches, 800, 8);
+        everything(cacheado, caches, 500, 8);
         cacheado.close();
 
         assertThat(probe.held).isEmpty();

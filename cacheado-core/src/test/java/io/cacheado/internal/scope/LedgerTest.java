@@ -257,7 +257,7 @@ class LedgerTest {
     private static void storm(Rig rig, Region[] regions, Random random, AtomicLong charged, AtomicLong refused) {
         int[] weights = new int[4];
         Region[] held = new Region[weights.length];
-        for (int i = 0; i < 40_000; i++) {
+        for (int i = 0; i < 15_000; i++) {
             int place = random.nextInt(held.length);
             if (held[place] != null) {
                 Ledger.release(held[place], weights[place], 1, rig.budget);
