@@ -297,7 +297,7 @@ class CacheBuilderTest {
         assertThat(Eviction.fifo().name()).isEqualTo("fifo");
         assertThatThrownBy(() -> Eviction.named("random"))
                 .isExactlyInstanceOf(IllegalArgumentException.class)
-                .hasMessageContainingAll("random", "s3-fifo", "lru", "lfu", "fifo");
+                .hasMessageContainingAll("random", "s3-fifo", "lru", "lfu", "fifo", "sieve");
         EntryOptions second = EntryOptions.ttl(Duration.ofSeconds(1));
         assertThat(second)
                 .isEqualTo(EntryOptions.none().withTtl(Duration.ofMillis(1000)))

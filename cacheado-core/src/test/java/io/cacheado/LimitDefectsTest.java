@@ -24,7 +24,7 @@ class LimitDefectsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"lru", "fifo", "lfu"})
+    @ValueSource(strings = {"lru", "fifo", "lfu", "sieve"})
     void overwrite_whenFull_refreshesRecency(String policy) {
         Cacheado cacheado = Shop.deterministic()
                 .maximumSize(3)
@@ -57,7 +57,7 @@ class LimitDefectsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"lru", "fifo", "lfu", "s3-fifo"})
+    @ValueSource(strings = {"lru", "fifo", "lfu", "s3-fifo", "sieve"})
     void overwrite_withShorterLife_refreshesRecencyToo(String policy) {
         Cacheado cacheado = Shop.deterministic()
                 .maximumSize(3)
@@ -77,7 +77,7 @@ class LimitDefectsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"lru", "fifo", "lfu", "s3-fifo"})
+    @ValueSource(strings = {"lru", "fifo", "lfu", "s3-fifo", "sieve"})
     void put_whenFull_removesTheExpiredBeforeAnyLiveEntry(String policy) {
         Cacheado cacheado = Shop.deterministic()
                 .maximumSize(10)

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LimitsUnderThreadsTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"s3-fifo", "lru", "lfu", "fifo"})
+    @ValueSource(strings = {"s3-fifo", "lru", "lfu", "fifo", "sieve"})
     void nDistinctKeys_fitIntoMaximumSizeN(String policy) {
         int n = 65_536;
         Cacheado cacheado =

@@ -39,7 +39,7 @@ class PolicyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"s3-fifo", "lru", "lfu", "fifo"})
+    @ValueSource(strings = {"s3-fifo", "lru", "lfu", "fifo", "sieve"})
     void coldest_ofUntouchedEntries_isTheOrderOfLeaving(String policy) {
         Cacheado cacheado = Shop.deterministic()
                 .maximumSize(6)
@@ -59,7 +59,7 @@ class PolicyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"s3-fifo", "lru", "lfu", "fifo"})
+    @ValueSource(strings = {"s3-fifo", "lru", "lfu", "fifo", "sieve"})
     void inspection_changesNothing(String policy) {
         StringBuilder[] traces = {new StringBuilder(), new StringBuilder()};
         for (int looking = 0; looking < 2; looking++) {

@@ -71,7 +71,14 @@ class StormTest {
     }
 
     @ParameterizedTest(name = "{0}, by weight: {1}, executor in place: {2}")
-    @CsvSource({"s3-fifo, false, false", "lru, true, false", "lfu, true, true", "fifo, false, true"})
+    @CsvSource({
+        "s3-fifo, false, false",
+        "lru, true, false",
+        "lfu, true, true",
+        "fifo, false, true",
+        "sieve, false, true",
+        "sieve, true, false"
+    })
     void everythingAtOnce_atRest_allAgrees(String policy, boolean weighted, boolean inPlace) throws Exception {
         Cacheado cacheado = cacheado(policy, weighted, inPlace);
         CacheBuilder<Integer, Stamped> plain = cacheado.cache("plain", Integer.class, Stamped.class)

@@ -9,7 +9,7 @@ import java.time.Duration;
  *
  * <p>One request of one key is exactly one hit or one miss: each key of {@code getAll} counts, {@code resolve} counts once,
  * inspection and iteration count nothing. Counters are zero unless the cacheado was built with {@code recordStats()};
- * {@link #entryCount}, {@link #weight}, {@link #loadsInFlight}, {@link #scopeCount} and {@link #bypassCount} are always there. The figures of one
+ * {@link #entryCount}, {@link #weight}, {@link #loadsInFlight}, {@link #scopeCount}, {@link #bypassCount} and {@link #policyFailureCount} are always there. The figures of one
  * snapshot are read one after the other; the sums hold after {@code cleanUp()} with no call in flight:
  * {@code requestCount = hitCount + missCount} and {@code insertCount − removalCount = entryCount}. What a vanished scope
  * counted is kept in its parent's figures.
@@ -74,6 +74,12 @@ public interface CacheStats {
      * ({@code bypassWithoutScope}); neither hits nor misses. They belong to no scope: zero in the figures of a subtree.
      */
     long bypassCount();
+
+    /**
+     * Faults of eviction policies of your own ({@link io.cacheado.policy.EvictionPolicy}): calls that threw, and choices that
+     * were no choice or did not come in time. Those of the whole cacheado: zero in the figures of a subtree.
+     */
+    long policyFailureCount();
 
     /** Hits and misses. */
     default long requestCount() {

@@ -49,7 +49,7 @@ class ReplayTest {
                     .map(key -> key * random.nextInt(100) / 100)
                     .toArray();
             Replay replay = new Replay(trace(keys));
-            for (String policy : new String[] {"s3-fifo", "lru", "lfu", "fifo"}) {
+            for (String policy : new String[] {"s3-fifo", "lru", "lfu", "fifo", "sieve"}) {
                 assertThat(replay.cacheado(10, Eviction.named(policy))).isLessThanOrEqualTo(replay.belady(10));
             }
         }

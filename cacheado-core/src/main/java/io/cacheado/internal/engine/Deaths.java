@@ -51,6 +51,7 @@ final class Deaths implements Reclaimer.Undertaker {
         }
         account(region, entry, flags, cause, entry.withdraw());
         live.vanish(region);
+        engine.upkeep().tellPolicies();
         return true;
     }
 

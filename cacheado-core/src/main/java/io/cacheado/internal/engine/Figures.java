@@ -32,7 +32,8 @@ final class Figures {
                 0,
                 engine.removals().undelivered(),
                 engine.removals().failures(),
-                last.bypassCount());
+                last.bypassCount(),
+                last.policyFailureCount());
     }
 
     /** The figures of a subtree, of one cache or of all. O(scopes in the subtree). */
@@ -73,7 +74,8 @@ final class Figures {
                 inFlight,
                 whole ? engine.removals().undelivered() : 0,
                 whole ? engine.removals().failures() : 0,
-                whole ? bypasses(cache) : 0);
+                whole ? bypasses(cache) : 0,
+                whole ? engine.live().domains().plugged().faults() : 0);
     }
 
     /** Calls that went past a cache, or past any: they had no scope, so they are in no scope's figures. */

@@ -2,6 +2,7 @@ package io.cacheado.internal.engine;
 
 import io.cacheado.event.RemovalCause;
 import io.cacheado.internal.event.Removals;
+import io.cacheado.internal.evict.PluggedPolicies;
 import io.cacheado.internal.expire.TimerWheel;
 import io.cacheado.internal.scope.LiveScopes;
 import io.cacheado.internal.scope.Reclaimer;
@@ -97,6 +98,7 @@ final class Upkeep {
             return false;
         }
         removals.schedule();
+        tellPolicies(RECLAIMED_IN_PASSING);
         return true;
     }
 
@@ -104,7 +106,20 @@ final class Upkeep {
     boolean reclaim(int most) {
         boolean more = reclaimer.work(most);
         removals.schedule();
+        tellPolicies(most);
         return more;
+    }
+
+    /** Tells plugged policies a little of what has left without them; not while the reclaimer's lock is held. */
+    void tellPolicies() {
+        tellPolicies(RECLAIMED_IN_PASSING);
+    }
+
+    private void tellPolicies(int most) {
+        PluggedPolicies plugged = live.domains().plugged();
+        if (plugged.isBehind() && !reclaimer.isHeldByCurrentThread()) {
+            plugged.catchUp(most);
+        }
     }
 
     /** Removes a little of what has expired; in exact mode all of it. */
@@ -163,6 +178,7 @@ final class Upkeep {
         }
         sweepTags();
         charging.drainAll();
+        tellPolicies(Integer.MAX_VALUE);
         removals.deliverAll();
     }
 }

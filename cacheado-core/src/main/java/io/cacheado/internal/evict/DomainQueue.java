@@ -6,17 +6,20 @@ import static io.cacheado.internal.table.Entry.SPECIAL;
 import io.cacheado.internal.table.Entry;
 import io.cacheado.internal.table.Mix;
 import io.cacheado.policy.Eviction;
+import io.cacheado.policy.EvictionPolicy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The queue of one domain: for all its entries, or for those of one cache that has a limit or a policy of its own.
  *
  * <p>It is split into shards by the entries' hashes when it may grow large; shards have no capacity of their own, so that
- * the limit is met exactly whatever the spread. Each shard is guarded by one of the cacheado's stripes.
+ * the limit is met exactly whatever the spread. Each shard is guarded by one of the cacheado's stripes. A plugged policy has one
+ * shard, and is called once the stripe is released: see {@link PluggedPolicy}.
  */
 public final class DomainQueue extends Share {
     private static final int SHARD_LEAST = 512;
@@ -29,6 +32,7 @@ public final class DomainQueue extends Share {
     private final int home;
     private final boolean special;
     private final boolean linked;
+    private final @Nullable PluggedPolicy plugged;
     private final AtomicLong units = new AtomicLong();
     private final List<ShareIndex.Seat> seats = new ArrayList<>(2);
 
@@ -37,9 +41,18 @@ public final class DomainQueue extends Share {
      * @param home the depth of its domain
      * @param place a hash that spreads the first shards of queues over the stripes
      * @param exact whether the policy is exact; then there is one shard
+     * @param policies where faults of plugged policies are counted; such a queue is whole too
      */
-    public DomainQueue(Eviction eviction, long limit, int home, int place, Stripe[] stripes, boolean exact) {
-        boolean whole = exact || (needsRich(eviction) && limit <= LruQueue.EXACT_MOST);
+    public DomainQueue(
+            Eviction eviction,
+            long limit,
+            int home,
+            int place,
+            Stripe[] stripes,
+            boolean exact,
+            PluggedPolicies policies) {
+        Supplier<? extends EvictionPolicy> factory = eviction.factory();
+        boolean whole = exact || factory != null || (needsRich(eviction) && limit <= LruQueue.EXACT_MOST);
         int wanted = 63 - Long.numberOfLeadingZeros(Math.max(1, limit / SHARD_LEAST));
         this.bits = whole ? 0 : Math.min(MOST_BITS, wanted);
         this.stripes = stripes;
@@ -48,6 +61,13 @@ public final class DomainQueue extends Share {
         this.linked = eviction.equals(Eviction.lru());
         this.special = linked || eviction.equals(Eviction.lfu());
         this.shards = new PolicyQueue[1 << bits];
+        if (factory != null) {
+            PluggedQueue queue = new PluggedQueue(home);
+            shards[0] = queue;
+            plugged = new PluggedPolicy(eviction, factory, queue, stripe(0), policies);
+            return;
+        }
+        plugged = null;
         for (int i = 0; i < shards.length; i++) {
             shards[i] = policyQueue(eviction, home, exact);
         }
@@ -122,6 +142,13 @@ public final class DomainQueue extends Share {
 
     /** Takes an entry in that was polled and is still alive, or just has died. */
     public void putBack(Entry entry) {
+        enlist(entry);
+        if (plugged != null) {
+            plugged.catchUp();
+        }
+    }
+
+    private void enlist(Entry entry) {
         int shard = shard(entry.hash());
         Stripe stripe = stripe(shard);
         stripe.lock();
@@ -148,7 +175,9 @@ public final class DomainQueue extends Share {
         }
         if (given) {
             charge(-entry.weight());
-            to.add(entry, entry.weight());
+            to.charge(entry.weight());
+            // A plugged policy is told by whoever comes next without a lock.
+            to.enlist(entry);
             tidy(shard);
         }
     }
@@ -171,6 +200,9 @@ public final class DomainQueue extends Share {
      * stay charged until it dies.
      */
     public @Nullable Entry poll(int hash) {
+        if (plugged != null) {
+            return plugged.poll();
+        }
         int first = shard(hash);
         for (int i = 0; i < shards.length; i++) {
             int shard = (first + i) & (shards.length - 1);
@@ -203,6 +235,9 @@ public final class DomainQueue extends Share {
         int shard = shard(entry.hash());
         shards[shard].died();
         tidy(shard);
+        if (plugged != null) {
+            plugged.catchUpSoon();
+        }
     }
 
     /** An entry that this queue marked special was hit; never waits. */

@@ -119,7 +119,13 @@ public final class Domain extends Share {
 
     private DomainQueue make(Eviction policy, long most, int salt) {
         DomainQueue queue = new DomainQueue(
-                policy, most, node.scope().depth(), node.hash() + salt, domains.stripes(), domains.isExact());
+                policy,
+                most,
+                node.scope().depth(),
+                node.hash() + salt,
+                domains.stripes(),
+                domains.isExact(),
+                domains.plugged());
         if (!left) {
             queue.sit(index);
         }

@@ -3,6 +3,7 @@ package io.cacheado.internal.scope;
 import static java.util.Objects.requireNonNull;
 
 import io.cacheado.internal.evict.DomainQueue;
+import io.cacheado.internal.evict.PluggedPolicies;
 import io.cacheado.internal.evict.Stripe;
 import io.cacheado.internal.table.Entry;
 import io.cacheado.policy.Eviction;
@@ -20,6 +21,7 @@ public final class Domains {
     private final Budget budget;
     private final Map<Scope, Quota> quotas = new ConcurrentHashMap<>();
     private final Stripe[] stripes = new Stripe[16];
+    private final PluggedPolicies plugged = new PluggedPolicies();
 
     Domains(LiveScopes.Settings settings, Budget budget) {
         this.settings = settings;
@@ -31,6 +33,11 @@ public final class Domains {
 
     Stripe[] stripes() {
         return stripes;
+    }
+
+    /** The policies that were written outside. */
+    public PluggedPolicies plugged() {
+        return plugged;
     }
 
     boolean isExact() {

@@ -17,7 +17,8 @@ public record Snapshot(
         long loadsInFlight,
         long undeliveredCount,
         long listenerFailureCount,
-        long bypassCount)
+        long bypassCount,
+        long policyFailureCount)
         implements CacheStats {
     @Override
     public long hitCount() {

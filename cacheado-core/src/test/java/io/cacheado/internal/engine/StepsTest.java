@@ -151,7 +151,7 @@ class StepsTest {
     }
 
     static Stream<Eviction> policies() {
-        return Stream.of(Eviction.s3Fifo(), Eviction.lru(), Eviction.lfu(), Eviction.fifo());
+        return Stream.of(Eviction.s3Fifo(), Eviction.lru(), Eviction.lfu(), Eviction.fifo(), Eviction.sieve());
     }
 
     @ParameterizedTest

@@ -22,7 +22,8 @@ class PolicyQueueTest {
                 new LruQueue(HOME, true),
                 new LruQueue(HOME, false),
                 new LfuQueue(HOME),
-                new S3FifoQueue(HOME));
+                new S3FifoQueue(HOME),
+                new PluggedQueue(HOME));
     }
 
     private static List<Entry> references(PolicyQueue queue) {

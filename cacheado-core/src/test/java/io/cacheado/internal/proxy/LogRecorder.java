@@ -9,15 +9,15 @@ import org.slf4j.helpers.AbstractLogger;
 import org.slf4j.spi.LoggingEventAware;
 
 /** A logger that keeps what it is told, from one level on. */
-final class LogRecorder extends AbstractLogger implements LoggingEventAware {
+public final class LogRecorder extends AbstractLogger implements LoggingEventAware {
     private final transient List<LoggingEvent> events = new ArrayList<>();
     private final Level least;
 
-    LogRecorder(Level least) {
+    public LogRecorder(Level least) {
         this.least = least;
     }
 
-    List<LoggingEvent> events() {
+    public List<LoggingEvent> events() {
         return events;
     }
 

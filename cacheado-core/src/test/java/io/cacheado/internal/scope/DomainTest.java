@@ -211,11 +211,11 @@ class DomainTest {
     }
 
     static List<Eviction> policies() {
-        return List.of(Eviction.fifo(), Eviction.lru(), Eviction.lfu(), Eviction.s3Fifo());
+        return List.of(Eviction.fifo(), Eviction.lru(), Eviction.lfu(), Eviction.s3Fifo(), Eviction.sieve());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"fifo", "lru", "lfu", "s3-fifo"})
+    @ValueSource(strings = {"fifo", "lru", "lfu", "s3-fifo", "sieve"})
     void quota_ofAScopeWithEntries_movesThemToItsOwnQueue(String policy) {
         Rig plain = Rig.with().eviction(Eviction.named(policy)).build();
         Scope user = plain.user("acme", 1);

@@ -136,7 +136,7 @@ class TallyTest {
         for (int i = 0; i < sums.length; i++) {
             sums[i] = i + 1;
         }
-        Snapshot snapshot = new Snapshot(sums, 100, 200, 300, 400, 500, 600, 700);
+        Snapshot snapshot = new Snapshot(sums, 100, 200, 300, 400, 500, 600, 700, 800);
 
         assertThat(snapshot.hitCount()).isEqualTo(1);
         assertThat(snapshot.missCount()).isEqualTo(2);
