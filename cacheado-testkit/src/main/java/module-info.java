@@ -3,6 +3,7 @@
 module io.cacheado.testkit {
     requires transitive io.cacheado.core;
     requires static org.jspecify;
+    requires static org.junit.jupiter.api;
 
     exports io.cacheado.testkit;
 }

@@ -36,7 +36,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The Java in README.md and docs/guide does what the text says: each block marked {@code java} is compiled and run, one
- * marked {@code java no-run} is compiled, and one marked {@code java 25} is compiled and run where the JDK is that new.
+ * marked {@code java no-run} is compiled, and one marked {@code java 25} is compiled and run where the JDK is that new. Those
+ * marked {@code java testkit} are the testkit's to run.
  *
  * <p>A block is the body of a method, after {@link #PRELUDE}; one that holds a class with a {@code main} is a program. A line
  * that ends with {@code // → text} must give a value of that text, or with {@code // → throws Name} throw that. Failures name
@@ -255,7 +256,7 @@ class SnippetsTest {
             } else {
                 assertThat(info)
                         .as(ROOT.relativize(paper) + ":" + from)
-                        .isIn("", "xml", "text", "csv", "console", "kotlin");
+                        .isIn("", "xml", "text", "csv", "console", "kotlin", "java testkit");
             }
             info = null;
         }

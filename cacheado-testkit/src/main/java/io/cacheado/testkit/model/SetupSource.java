@@ -11,8 +11,13 @@ import java.util.TreeMap;
 
 /** The maker of random setups. The same seed and profile give the same setup. */
 final class SetupSource {
-    private static final List<Eviction> POLICIES =
-            List.of(Eviction.s3Fifo(), Eviction.lru(), Eviction.lfu(), Eviction.fifo(), Eviction.sieve());
+    private static final List<Eviction> POLICIES = List.of(
+            Eviction.s3Fifo(),
+            Eviction.lru(),
+            Eviction.lfu(),
+            Eviction.fifo(),
+            Eviction.sieve(),
+            ErraticPolicy.EVICTION);
     private static final long MILLI = 1_000_000L;
     /** Times to live of every order that a timer wheel has a level for. */
     private static final long[] TTLS = {

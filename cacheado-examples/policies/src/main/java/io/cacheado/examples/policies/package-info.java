@@ -1,0 +1,5 @@
+/** Eviction policies written outside the cache. */
+@NullMarked
+package io.cacheado.examples.policies;
+
+import org.jspecify.annotations.NullMarked;
