@@ -24,7 +24,8 @@ public interface Policy<K, V> {
 
     /**
      * Up to {@code limit} keys of a scope's own entries, in the order in which the policy will look at them; one that was
-     * used since it was last looked at may be spared then. Costs O(entries in the queues that the scope shares), whatever the
+     * used since it was last looked at may be spared then. Under SIEVE and policies of your own, which keep their order to
+     * themselves, it is the order in which the entries came. Costs O(entries in the queues that the scope shares), whatever the
      * limit.
      *
      * @throws IllegalArgumentException if {@code limit} is negative

@@ -27,7 +27,7 @@ final class PluggedPolicy {
     /** The most answers that name who has left already, before the oldest leaves. */
     private static final int MOST_ASKED = 1024;
 
-    private static final long PATIENCE_MILLIS = 50;
+    private static final long PATIENCE_MILLIS = 200;
 
     private final String name;
     private final Supplier<? extends EvictionPolicy> factory;

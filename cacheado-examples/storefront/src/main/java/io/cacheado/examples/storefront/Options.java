@@ -58,7 +58,7 @@ record Options(
 
                   -Dthreads=%-8d threads that serve the shop's visitors (1 to 1000; default: one for each processor)
                   -Dbudget=%-9d entries that the cache may hold in all (for a trace: a tenth of its keys)
-                  -Dpolicy=%-9s which entry leaves when room is needed: s3-fifo, lru, lfu or fifo
+                  -Dpolicy=%-9s which entry leaves when room is needed: s3-fifo, lru, lfu, fifo or sieve
                   -Dsales=%-10d how many of the sales to replay
                   -Ddelay=%-10d milliseconds that each database query waits in addition
                   -Dtrace=FILE       replay a trace in place of the shop: CSV, plain or gzip, with the columns
