@@ -1,5 +1,6 @@
 package io.cacheado;
 
+import io.cacheado.event.ChangeListener;
 import io.cacheado.internal.engine.CacheadoBuilder;
 import io.cacheado.policy.Eviction;
 import io.cacheado.scope.Quota;
@@ -132,6 +133,9 @@ public interface Cacheado extends AutoCloseable {
      */
     void loadLimit(Scope scope, LoadLimit limit);
 
+    /** Takes a scope's own bound on loads back: that of its level applies again, if there is one. O(1). */
+    void removeLoadLimit(Scope scope);
+
     /**
      * Gives one scope a quota of its own, in place of its level's. O(entries in the scope) if it holds any, in bounded steps.
      *
@@ -141,6 +145,21 @@ public interface Cacheado extends AutoCloseable {
      * @throws IllegalArgumentException for the global scope: {@link #maximumSize} changes the budget
      */
     void quota(Scope scope, Quota quota);
+
+    /** Takes a scope's own quota back: that of its level applies again, if there is one. O(1). */
+    void removeQuota(Scope scope);
+
+    /**
+     * Changes the policy that chooses victims in a scope and in all below it that have none of their own; caches with a
+     * policy of their own keep it. Entries are handed over in the order in which the old policy would have let them go, a few
+     * at a time, while reads and writes go on and all limits hold. O(entries in the scope).
+     *
+     * @param scope the global one for everything
+     * @throws IllegalStateException if it is {@link Eviction#lru()}, and the cacheado was built without it: entries then
+     *     have no place for their neighbours; or if it is {@link Eviction#sieve()} or one of your own, or is to take the place
+     *     of one, whose order is not the engine's to hand over
+     */
+    void eviction(Scope scope, Eviction eviction);
 
     /**
      * Changes the budget. The excess over a lower one leaves in bounded steps with later writes, which are refused while it
@@ -223,6 +242,19 @@ public interface Cacheado extends AutoCloseable {
 
         /** Reads the system's monotonic clock on every hit that can expire, instead of a shared one that is 1 ms coarse. */
         Builder preciseClock();
+
+        /**
+         * A callback that is told of each setting that is changed while the cacheado runs. May be said several times; each is
+         * called, in that order. Default: none.
+         */
+        Builder changeListener(ChangeListener listener);
+
+        /**
+         * Writes ids of scopes, keys, tags, and the messages and stacks of loaders' and listeners' exceptions into logs, as
+         * they are. Values never are. Default: ids, keys and tags are masked by a short hash that is made with a secret of
+         * this process, so that lines can be correlated while it runs; of exceptions there is the class alone.
+         */
+        Builder logIds();
 
         /**
          * Counts requests, loads and removals: see {@link CacheStats}. Costs up to 416 bytes per scope and cache used there or

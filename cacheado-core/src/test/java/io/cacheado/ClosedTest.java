@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.cacheado.annotation.Cached;
+import io.cacheado.policy.Eviction;
 import io.cacheado.scope.Quota;
 import io.cacheado.scope.Scope;
 import java.lang.reflect.InvocationTargetException;
@@ -39,9 +40,16 @@ class ClosedTest {
             "LoadingCache.inCurrentScope",
             "LoadingCache.policy",
             "LoadingScopedCache.scope",
+            "LoadingScopedCache.asMap",
             "Policy.eviction",
             "Policy.maximumSize",
             "Policy.maximumSizePerScope",
+            "Policy.expireAfterWrite",
+            "Policy.expireAfterAccess",
+            "Policy.refreshAfterWrite",
+            "Policy.softLoadTimeout",
+            "Policy.hardLoadTimeout",
+            "Policy.loadLimitPerScope",
             "ScopedFunction.cache",
             "ScopedSupplier.cache");
 
@@ -155,6 +163,7 @@ class ClosedTest {
                 Map.entry(Duration.class, Duration.ofSeconds(1)),
                 Map.entry(EntryOptions.class, EntryOptions.none()),
                 Map.entry(Quota.class, Quota.limit(1)),
+                Map.entry(Eviction.class, Eviction.fifo()),
                 Map.entry(LoadLimit.class, LoadLimit.of(1)),
                 Map.entry(long.class, 5L),
                 Map.entry(int.class, 5),

@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Supplier;
 import junit.framework.Test;
@@ -17,6 +19,7 @@ import junit.framework.TestCase;
 import junit.framework.TestFailure;
 import junit.framework.TestResult;
 import junit.framework.TestSuite;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.DynamicTest;
@@ -24,6 +27,15 @@ import org.junit.jupiter.api.TestFactory;
 
 /** The contract of {@code ConcurrentMap}, by the suites of guava-testlib, on map views of several kinds of caches. */
 class MapContractTest {
+    private static final Queue<Cacheado> MADE = new ConcurrentLinkedQueue<>();
+
+    /** Others look whether background work ends with the last cacheado. */
+    @AfterAll
+    static void close() {
+        MADE.forEach(Cacheado::close);
+        MADE.clear();
+    }
+
     @TestFactory
     List<DynamicNode> contract() {
         return List.of(
@@ -54,8 +66,9 @@ class MapContractTest {
         TestStringMapGenerator generator = new TestStringMapGenerator() {
             @Override
             protected Map<String, String> create(Map.Entry<String, String>[] entries) {
-                ConcurrentMap<String, String> map = settings.on(
-                                cacheado.get().build().cache("c", String.class, String.class))
+                Cacheado made = cacheado.get().build();
+                MADE.add(made);
+                ConcurrentMap<String, String> map = settings.on(made.cache("c", String.class, String.class))
                         .build()
                         .in(Shop.user("acme", 1))
                         .asMap();

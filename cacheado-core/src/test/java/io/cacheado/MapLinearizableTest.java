@@ -8,6 +8,7 @@ import org.jetbrains.lincheck.datastructures.IntGen;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
 import org.jetbrains.lincheck.datastructures.StressOptions;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -16,6 +17,11 @@ import org.junit.jupiter.api.Test;
  * is as if it had never been.
  */
 class MapLinearizableTest {
+    @AfterAll
+    static void close() {
+        Concurrent.CACHEADO.close();
+    }
+
     @Test
     void operationsOfOneKey_areLinearizable() {
         new StressOptions()

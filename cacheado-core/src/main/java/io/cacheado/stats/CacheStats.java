@@ -61,12 +61,12 @@ public interface CacheStats {
     long scopeCount();
 
     /**
-     * Removal events that could not be handed over, because the executor refused or the cacheado was closed. Zero in the
-     * figures of a subtree; to be read after {@link io.cacheado.Cacheado#close} too.
+     * Events, of removals and changes, that could not be handed over: the executor refused, or the cacheado was closed. Zero in
+     * the figures of a subtree; to be read after {@link io.cacheado.Cacheado#close} too.
      */
     long undeliveredCount();
 
-    /** Calls of a removal listener that threw. */
+    /** Calls of a removal or change listener that threw. */
     long listenerFailureCount();
 
     /**

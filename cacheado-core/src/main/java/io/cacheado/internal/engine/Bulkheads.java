@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,29 +33,63 @@ final class Bulkheads {
     /** A bulkhead and how many use it, those that wait included. */
     private record Kept(Bulkhead bulkhead, int users) {}
 
-    /** One bound that a load has to pass. */
-    private record Gate(Key key, LoadLimit limit) {}
+    /**
+     * One bound that a load has to pass.
+     *
+     * @param limit as it was when the load began
+     * @param inForce as it is when asked
+     */
+    private record Gate(Key key, LoadLimit limit, Supplier<@Nullable LoadLimit> inForce) {}
 
     Bulkheads(Map<String, LoadLimit> byLevel) {
         this.byLevel = byLevel;
     }
 
-    /** Bounds the loads of one scope's subtree, from now on. */
-    void limit(Scope scope, LoadLimit limit) {
-        byScope.put(scope, limit);
-        adjust(new Key(scope, -1), limit);
+    /** The bound on the loads of one scope's subtree: its own, or that of its level; null if there is none. */
+    @Nullable
+    LoadLimit limit(Scope scope) {
+        LoadLimit own = byScope.get(scope);
+        return own != null ? own : byLevel.get(scope.level());
     }
 
-    /** Bounds the loads of a cache in each of its scopes, from now on. */
-    void limitChanged(CacheCore<?, ?> cache, LoadLimit limit) {
-        kept.keySet().stream().filter(key -> key.cacheId == cache.id()).forEach(key -> adjust(key, limit));
+    /** Bounds the loads of one scope's subtree, or null takes its own bound back; {@link #adjust(Scope)} is to follow. */
+    void limit(Scope scope, @Nullable LoadLimit limit) {
+        if (limit == null) {
+            byScope.remove(scope);
+        } else {
+            byScope.put(scope, limit);
+        }
     }
 
-    private void adjust(Key key, LoadLimit limit) {
+    /** Has loads that run or wait feel that the bound of a scope has changed; lets some in, so no lock may be held. */
+    void adjust(Scope scope) {
+        Key key = new Key(scope, -1);
         Kept there = kept.get(key);
         if (there != null) {
-            there.bulkhead.permits(limit.loads());
+            adjust(there.bulkhead, () -> limit(scope));
         }
+    }
+
+    /** As {@link #adjust(Scope)}, for the bound of a cache in each of its scopes. */
+    void adjust(CacheCore<?, ?> cache) {
+        kept.forEach((key, there) -> {
+            if (key.cacheId == cache.id()) {
+                adjust(there.bulkhead, cache::loadLimit);
+            }
+        });
+    }
+
+    /** Until it has the bound that is in force: of two changes at once, the one that comes last here may be the older one. */
+    private static void adjust(Bulkhead bulkhead, Supplier<@Nullable LoadLimit> inForce) {
+        int set;
+        do {
+            set = permits(inForce.get());
+            bulkhead.permits(set);
+        } while (set != permits(inForce.get()));
+    }
+
+    private static int permits(@Nullable LoadLimit limit) {
+        return limit == null ? Integer.MAX_VALUE : limit.loads();
     }
 
     private List<Gate> gates(Flight flight, CacheCore<?, ?> cache) {
@@ -62,16 +97,16 @@ final class Bulkheads {
         List<Gate> gates = new ArrayList<>(2);
         LoadLimit ofCache = cache.loadLimit();
         if (ofCache != null) {
-            addUnlessCovered(gates, flight, new Gate(new Key(own, cache.id()), ofCache));
+            addUnlessCovered(gates, flight, new Gate(new Key(own, cache.id()), ofCache, cache::loadLimit));
         }
         if (byLevel.isEmpty() && byScope.isEmpty()) {
             return gates;
         }
         for (Scope scope = own; ; scope = scope.parent()) {
-            LoadLimit limit = byScope.get(scope);
-            limit = limit != null ? limit : byLevel.get(scope.level());
+            LoadLimit limit = limit(scope);
             if (limit != null) {
-                addUnlessCovered(gates, flight, new Gate(new Key(scope, -1), limit));
+                Scope bounded = scope;
+                addUnlessCovered(gates, flight, new Gate(new Key(scope, -1), limit, () -> limit(bounded)));
             }
             if (scope.depth() == 0) {
                 return gates;
@@ -167,12 +202,16 @@ final class Bulkheads {
     // ---- keeping -------------------------------------------------------------------------------------------------
 
     private Bulkhead use(Gate gate) {
-        return kept.compute(
-                        gate.key,
-                        (key, there) -> there == null
-                                ? new Kept(new Bulkhead(gate.limit.loads()), 1)
-                                : new Kept(there.bulkhead, there.users + 1))
-                .bulkhead;
+        Kept used = kept.compute(
+                gate.key,
+                (key, there) -> there == null
+                        ? new Kept(new Bulkhead(gate.limit.loads()), 1)
+                        : new Kept(there.bulkhead, there.users + 1));
+        if (used.users == 1 && permits(gate.inForce.get()) != gate.limit.loads()) {
+            // It was changed before this could be found: whoever changes it later finds it.
+            adjust(used.bulkhead, gate.inForce);
+        }
+        return used.bulkhead;
     }
 
     private void unuse(Key key) {

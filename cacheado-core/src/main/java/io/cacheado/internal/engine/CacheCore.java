@@ -9,6 +9,7 @@ import io.cacheado.internal.context.Current;
 import io.cacheado.internal.evict.DomainQueue;
 import io.cacheado.internal.evict.ShareIndex;
 import io.cacheado.internal.load.BulkLoad;
+import io.cacheado.internal.log.CacheLogs;
 import io.cacheado.internal.scope.CacheId;
 import io.cacheado.internal.scope.Generation;
 import io.cacheado.internal.scope.LiveScopes;
@@ -37,7 +38,9 @@ final class CacheCore<K, V> extends CacheId {
     private final boolean renews;
     private final Lifetimes<K, V> lifetimes;
     private final Renewals<K, V> renewals;
+    private final CacheLogs logs;
     private volatile @Nullable LoadLimit loadLimit;
+    private volatile @Nullable Eviction eviction;
     private final @Nullable OwnLoader<K, V> loader;
     private final Hits<K, V> hits;
     private final ShareIndex queues = new ShareIndex();
@@ -53,6 +56,8 @@ final class CacheCore<K, V> extends CacheId {
         this.engine = engine;
         this.live = engine.live();
         this.settings = settings;
+        this.logs = engine.logs().of(settings.name());
+        this.eviction = settings.eviction();
         this.path = engine.scopes().path(settings.level() == null ? "global" : settings.level());
         this.maximum = settings.maximum();
         this.maximumPerScope = settings.maximumPerScope();
@@ -89,6 +94,10 @@ final class CacheCore<K, V> extends CacheId {
 
     Engine engine() {
         return engine;
+    }
+
+    CacheLogs logs() {
+        return logs;
     }
 
     CacheSettings<K, V> settings() {
@@ -152,7 +161,22 @@ final class CacheCore<K, V> extends CacheId {
 
     @Override
     public @Nullable Eviction ownEviction() {
-        return settings.eviction();
+        return eviction;
+    }
+
+    void eviction(Eviction newEviction) {
+        eviction = newEviction;
+    }
+
+    /** The policy of its entries where their scope has none of its own. */
+    Eviction evictionInForce() {
+        Eviction own = eviction;
+        return own != null ? own : live.eviction(engine.scopes().global());
+    }
+
+    /** Whether its entries can be linked, as some policies do. */
+    boolean hasLinks() {
+        return rich || renews;
     }
 
     @Override
@@ -223,10 +247,11 @@ final class CacheCore<K, V> extends CacheId {
 
     // ---- calls past it -------------------------------------------------------------------------------------------
 
-    /** Counts a call that went past this cache, since it had no scope. */
+    /** Counts and logs a call that went past this cache, since it had no scope. */
     void bypassed() {
         engine.checkOpen();
         bypasses.increment();
+        logs.bypassed(settings.level());
     }
 
     long bypasses() {
@@ -257,11 +282,16 @@ final class CacheCore<K, V> extends CacheId {
         return loadLimit;
     }
 
+    void loadLimit(@Nullable LoadLimit limit) {
+        loadLimit = limit;
+    }
+
     /** Makes all its values with a tag in a subtree unreadable. */
     void invalidateTag(Scope subtree, String tag) {
         engine.checkOpen();
         EntryOptions.tags(tag);
         engine.tags().drop(engine.own(subtree), tag, id());
+        engine.logs().tagDropped(name(), subtree, tag);
     }
 
     /** Whether entries are renewed, or served beyond their expiry. */

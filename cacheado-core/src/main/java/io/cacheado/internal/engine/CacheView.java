@@ -83,6 +83,7 @@ final class CacheView<K, V> implements LoadingCache<K, V> {
                 held.addAndGet(engine.empty(region) ? entries : 0);
             }
         });
+        core.logs().dropped(subtree, held.get());
         return held.get();
     }
 

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.cacheado.Cacheado;
 import io.cacheado.LoadLimit;
 import io.cacheado.Ticker;
+import io.cacheado.event.ChangeListener;
 import io.cacheado.internal.scope.Budget;
 import io.cacheado.internal.scope.LiveScopes;
 import io.cacheado.internal.time.Clock;
@@ -12,6 +13,7 @@ import io.cacheado.policy.Eviction;
 import io.cacheado.scope.MissingScopeException;
 import io.cacheado.scope.Quota;
 import io.cacheado.scope.ScopeTree;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +37,8 @@ public final class CacheadoBuilder implements Cacheado.Builder {
     private @Nullable Clock clock;
     private boolean precise;
     private boolean recordStats;
+    private final List<ChangeListener> changeListeners = new ArrayList<>();
+    private boolean logIds;
     private @Nullable Long seed;
 
     @Override
@@ -131,6 +135,18 @@ public final class CacheadoBuilder implements Cacheado.Builder {
     }
 
     @Override
+    public Cacheado.Builder changeListener(ChangeListener listener) {
+        changeListeners.add(requireNonNull(listener, "listener"));
+        return this;
+    }
+
+    @Override
+    public Cacheado.Builder logIds() {
+        logIds = true;
+        return this;
+    }
+
+    @Override
     public Cacheado.Builder deterministic(long newSeed) {
         seed = newSeed;
         return this;
@@ -156,7 +172,14 @@ public final class CacheadoBuilder implements Cacheado.Builder {
         LiveScopes.Settings settings = new LiveScopes.Settings(
                 tree, hashSeed, exact, recordStats, eviction, Map.copyOf(quotas), Map.copyOf(evictions));
         return new Engine(
-                settings, new Budget(weighted, maximum), unbounded, clock(exact), chosen, Map.copyOf(loadLimits));
+                settings,
+                new Budget(weighted, maximum),
+                unbounded,
+                clock(exact),
+                chosen,
+                Map.copyOf(loadLimits),
+                List.copyOf(changeListeners),
+                logIds);
     }
 
     private Clock clock(boolean exact) {

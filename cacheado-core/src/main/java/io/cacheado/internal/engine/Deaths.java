@@ -121,6 +121,11 @@ final class Deaths implements Reclaimer.Undertaker {
     /** Counts and reports a removal. */
     void removed(Region region, Object key, @Nullable Object value, RemovalCause cause) {
         engine.count(region, Tally.REMOVED + cause.ordinal(), 1);
-        ((CacheCore<?, ?>) region.cache()).emit(region.node().scope(), key, value, cause);
+        CacheCore<?, ?> cache = (CacheCore<?, ?>) region.cache();
+        cache.emit(region.node().scope(), key, value, cause);
+        if (cache.logs().writesRemovals() && !engine.upkeep().reclaimer().isHeldByCurrentThread()) {
+            // What is reclaimed was dropped, which has its own line; and no logger is called under that lock.
+            cache.logs().removed(region.node().scope(), key, cause);
+        }
     }
 }

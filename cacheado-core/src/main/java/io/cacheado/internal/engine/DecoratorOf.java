@@ -1,7 +1,6 @@
 package io.cacheado.internal.engine;
 
 import io.cacheado.CacheOptions;
-import io.cacheado.internal.proxy.Bypass;
 import io.cacheado.internal.proxy.Placement;
 import io.cacheado.scope.MissingScopeException;
 import io.cacheado.scope.Scope;
@@ -48,7 +47,7 @@ abstract class DecoratorOf<A extends @Nullable Object, R, B extends CacheOptions
                 cache,
                 own == null ? argument -> cache.inCurrentScope() : argument -> cache.in(given(own.apply(argument))),
                 key,
-                bypasses ? new Bypass(name(), level(), cache.core()::bypassed) : null);
+                bypasses ? cache.core()::bypassed : null);
     }
 
     private Scope given(@Nullable Scope scope) {

@@ -9,12 +9,15 @@ import io.cacheado.FunctionBuilder;
 import io.cacheado.LoadLimit;
 import io.cacheado.SupplierBuilder;
 import io.cacheado.TypeRef;
+import io.cacheado.event.ChangeEvent;
+import io.cacheado.event.ChangeListener;
 import io.cacheado.event.RemovalCause;
 import io.cacheado.event.RemovalEvent;
 import io.cacheado.event.RemovalListener;
 import io.cacheado.internal.context.Carried;
 import io.cacheado.internal.event.Removals;
 import io.cacheado.internal.evict.DomainQueue;
+import io.cacheado.internal.log.Logs;
 import io.cacheado.internal.proxy.Proxies;
 import io.cacheado.internal.scope.Budget;
 import io.cacheado.internal.scope.LiveScopes;
@@ -52,7 +55,9 @@ final class Engine implements Cacheado {
     private final Clock clock;
     private final Executor executor;
     private final LiveScopes live;
+    private final Logs logs;
     private final Removals removals;
+    private final Changes changes;
     private final Charging charging;
     private final Deaths deaths;
     private final Stores stores;
@@ -82,14 +87,20 @@ final class Engine implements Cacheado {
             boolean unbounded,
             Clock clock,
             Executor executor,
-            Map<String, LoadLimit> loadLimits) {
+            Map<String, LoadLimit> loadLimits,
+            List<ChangeListener> changeListeners,
+            boolean logIds) {
         this.settings = settings;
         this.budget = budget;
         this.unbounded = unbounded;
         this.clock = clock;
         this.executor = Carried.without(executor);
         this.live = new LiveScopes(settings, budget);
-        this.removals = new Removals(executor, this::listenersCaughtUp);
+        this.logs = new Logs(logIds, clock::exact);
+        live.domains().plugged().reportTo(logs::policyFailed);
+        this.removals = new Removals(executor, logs, this::listenersCaughtUp);
+        this.changes =
+                new Changes(changeListeners, removals, logs, settings.tree().global());
         this.charging = new Charging(this, live, budget);
         this.deaths = new Deaths(this, live);
         this.stores = new Stores(this, live, charging, deaths);
@@ -105,6 +116,7 @@ final class Engine implements Cacheado {
         this.upkeep = new Upkeep(this, live, settings.exact(), executor);
         this.regions = new Regions(live);
         this.figures = new Figures(this);
+        logs.built(settings.tree().levels(), budget.isWeighted(), unbounded ? null : budget.maximum());
     }
 
     // ---- rooms ---------------------------------------------------------------------------------------------------
@@ -123,6 +135,14 @@ final class Engine implements Cacheado {
 
     LiveScopes live() {
         return live;
+    }
+
+    Logs logs() {
+        return logs;
+    }
+
+    Changes changes() {
+        return changes;
     }
 
     Removals removals() {
@@ -201,10 +221,6 @@ final class Engine implements Cacheado {
     boolean needsRich() {
         return DomainQueue.needsRich(settings.eviction())
                 || settings.levelEvictions().values().stream().anyMatch(DomainQueue::needsRich);
-    }
-
-    Eviction eviction() {
-        return settings.eviction();
     }
 
     // ---- scopes and caches ---------------------------------------------------------------------------------------
@@ -302,6 +318,12 @@ final class Engine implements Cacheado {
             CacheView<K, V> made = new CacheView<>(new CacheCore<>(this, cacheIds.getAndIncrement(), wanted));
             there = caches.putIfAbsent(wanted.name(), made);
             if (there == null) {
+                made.core()
+                        .logs()
+                        .created(
+                                wanted.level(),
+                                wanted.keyType().getTypeName(),
+                                wanted.valueType().getTypeName());
                 return made;
             }
         }
@@ -332,13 +354,17 @@ final class Engine implements Cacheado {
     public long evict(Scope subtree) {
         checkOpen();
         Scope scope = belowGlobal(own(subtree), "evictAll() drops everything");
+        long start = logs.writesDrops() ? logs.now() : 0;
         LiveScopes.Detached detached = live.detach(scope);
-        if (detached == null) {
-            return 0;
+        long entries = detached == null ? 0 : detached.entries();
+        if (detached != null) {
+            upkeep.reclaimer().add(detached.top());
         }
-        upkeep.reclaimer().add(detached.top());
-        upkeep.reclaimSoon();
-        return detached.entries();
+        logs.dropped(scope, entries, start);
+        if (detached != null) {
+            upkeep.reclaimSoon();
+        }
+        return entries;
     }
 
     static Scope belowGlobal(Scope scope, String instead) {
@@ -356,7 +382,9 @@ final class Engine implements Cacheado {
     @Override
     public void evictAll() {
         checkOpen();
+        long start = logs.writesDrops() ? logs.now() : 0;
         upkeep.reclaimer().add(live.detachAll());
+        logs.dropped(settings.tree().global(), -1, start);
         upkeep.reclaimSoon();
     }
 
@@ -365,6 +393,7 @@ final class Engine implements Cacheado {
         checkOpen();
         EntryOptions.tags(tag);
         tags.drop(own(subtree), tag, -1);
+        logs.tagDropped(null, subtree, tag);
     }
 
     /** Drops all of a cache. */
@@ -372,6 +401,7 @@ final class Engine implements Cacheado {
         checkOpen();
         upkeep.reclaimer().add(cache.renew());
         upkeep.reclaimSoon();
+        cache.logs().dropped(settings.tree().global(), -1);
     }
 
     /** Drops one scope's own part of a cache; false if someone else did. */
@@ -420,14 +450,61 @@ final class Engine implements Cacheado {
 
     @Override
     public void quota(Scope scope, Quota quota) {
+        changeQuota(scope, requireNonNull(quota, "quota"));
+    }
+
+    @Override
+    public void removeQuota(Scope scope) {
+        changeQuota(scope, null);
+    }
+
+    private void changeQuota(Scope scope, @Nullable Quota quota) {
         checkOpen();
-        live.quota(belowGlobal(own(scope), "maximumSize(n) changes the whole budget"), requireNonNull(quota, "quota"));
+        Scope own = belowGlobal(own(scope), "maximumSize(n) changes the whole budget");
+        changes.ofScope(ChangeEvent.Setting.QUOTA, own, () -> {
+            Quota before = live.quota(own);
+            live.quota(own, quota);
+            return new Changes.Changed(before, live.quota(own));
+        });
+    }
+
+    @Override
+    public void eviction(Scope scope, Eviction eviction) {
+        checkOpen();
+        Scope own = own(scope);
+        DomainQueue.requireChangeable(requireNonNull(eviction, "eviction"), live.eviction(own));
+        if (DomainQueue.needsRich(eviction) && !needsRich()) {
+            throw new IllegalStateException("eviction: this cacheado was built without " + eviction
+                    + ", so entries cannot be linked (allowed: if it was built with eviction(Eviction.lru()), also for"
+                    + " one level)");
+        }
+        changes.ofScope(ChangeEvent.Setting.EVICTION, own, () -> {
+            Eviction before = live.eviction(own);
+            live.eviction(own, eviction);
+            return new Changes.Changed(before, eviction);
+        });
     }
 
     @Override
     public void loadLimit(Scope scope, LoadLimit limit) {
+        changeLoadLimit(scope, requireNonNull(limit, "limit"));
+    }
+
+    @Override
+    public void removeLoadLimit(Scope scope) {
+        changeLoadLimit(scope, null);
+    }
+
+    private void changeLoadLimit(Scope scope, @Nullable LoadLimit limit) {
         checkOpen();
-        bulkheads.limit(own(scope), requireNonNull(limit, "limit"));
+        Scope own = own(scope);
+        changes.ofScope(ChangeEvent.Setting.LOAD_LIMIT, own, () -> {
+            LoadLimit before = bulkheads.limit(own);
+            bulkheads.limit(own, limit);
+            return new Changes.Changed(before, bulkheads.limit(own));
+        });
+        // It lets in who may come now, and so is done with no lock held.
+        bulkheads.adjust(own);
     }
 
     @Override
@@ -438,7 +515,11 @@ final class Engine implements Cacheado {
             throw new IllegalStateException(
                     "maximumSize: this cacheado was built unbounded (allowed: with maximumSize or maximumWeight)");
         }
-        budget.maximum(maximum);
+        changes.ofScope(ChangeEvent.Setting.MAXIMUM_SIZE, settings.tree().global(), () -> {
+            long before = budget.maximum();
+            budget.maximum(maximum);
+            return new Changes.Changed(before, maximum);
+        });
     }
 
     @Override
@@ -495,11 +576,15 @@ final class Engine implements Cacheado {
             atClose = figures.whole();
             closed = true;
         }
+        boolean logged = logs.writesClosed();
+        long entries = logged ? live.root().entries(budget) : 0;
+        long inFlight = logged ? running.count(null, settings.tree().global()) : 0;
         upkeep.reclaimer().add(live.close());
         upkeep.reclaimer().add(live.root());
         running.close(closedException());
         upkeep.close();
         removals.discard();
+        logs.closed(entries, inFlight, removals.undelivered());
     }
 
     @Override

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.cacheado.internal.engine.Loads.Boarding;
 import io.cacheado.internal.load.Flight;
 import io.cacheado.internal.stats.Tally;
+import io.cacheado.internal.table.LoadedEntry;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -93,12 +94,12 @@ final class Fetches {
         }
         Flight.Landing landing;
         try {
-            long soft = cache.settings().loads().soft();
+            long soft = cache.lifetimes().soft();
             landing = flight.await(cache.name(), soft == 0 || counted ? Long.MAX_VALUE : soft);
             if (landing == null) {
                 Object stale = cache.renewals().servable(flight);
                 if (stale != null) {
-                    cache.renewals().countStale(view);
+                    slow(view, flight);
                     return new Landing(stale);
                 }
                 landing = flight.await(cache.name());
@@ -216,9 +217,18 @@ final class Fetches {
 
     private static final Flight.Landing SOFT_TIMEOUT = Flight.Landing.with(null);
 
+    /** An expired value is served, since the load takes too long. */
+    private static <K, V> void slow(Scoped<K, V> view, Flight flight) {
+        view.core().renewals().countStale(view);
+        LoadedEntry renewed = flight.renewed();
+        if (renewed != null) {
+            view.core().logs().slow(view.scope(), renewed.key());
+        }
+    }
+
     /** The flight's landing, or {@link #SOFT_TIMEOUT}, whichever is first. */
     private <K, V> CompletableFuture<Flight.Landing> landed(Scoped<K, V> view, Flight flight, boolean counted) {
-        long soft = view.core().settings().loads().soft();
+        long soft = view.core().lifetimes().soft();
         if (soft == 0 || counted) {
             return flight.result();
         }
@@ -252,7 +262,7 @@ final class Fetches {
                         .thenComposeAsync(
                                 late -> answer(view, key, source, flight, late, counted, joined), engine.executor());
             }
-            view.core().renewals().countStale(view);
+            slow(view, flight);
             return Hits.future(Hits.valueOf(stale));
         }
         if (leavesNothing(flight, landing)) {

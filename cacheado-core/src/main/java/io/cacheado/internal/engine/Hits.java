@@ -33,6 +33,8 @@ final class Hits<K, V> {
     private final Engine engine;
     private final LiveScopes live;
     private final boolean recordsStats;
+    private final boolean traces;
+    private final boolean counts;
     private final boolean remembersFailures;
     private final Lifetimes<K, V> lifetimes;
 
@@ -42,6 +44,8 @@ final class Hits<K, V> {
         this.engine = engine;
         this.live = engine.live();
         this.recordsStats = engine.recordsStats();
+        this.traces = cache.logs().writesRequests();
+        this.counts = recordsStats || traces;
         this.remembersFailures = !cache.settings().loads().failureLives().isEmpty();
     }
 
@@ -209,10 +213,10 @@ final class Hits<K, V> {
     }
 
     private void touch(Region there, Entry entry, long expiresAt) {
-        if (cache.settings().afterAccess() != 0 && entry instanceof RichEntry rich && expiresAt != NEVER_LIVE) {
+        long idle = lifetimes.afterAccess();
+        if (idle != 0 && entry instanceof RichEntry rich && expiresAt != NEVER_LIVE) {
             long prolonged = lifetimes.expiresAt(lifetimes.now(), rich.cap());
-            if (prolonged - expiresAt
-                    >= Math.min(ACCESS_RESOLUTION, cache.settings().afterAccess() / 16)) {
+            if (prolonged - expiresAt >= Math.min(ACCESS_RESOLUTION, idle / 16)) {
                 entry.casExpiresAt(expiresAt, prolonged);
             }
         }
@@ -240,8 +244,17 @@ final class Hits<K, V> {
         return value;
     }
 
-    /** Counts one for a view's scope, where statistics are recorded. */
+    /** Counts one for a view's scope, where statistics are recorded, and logs requests, where they are traced. */
     void count(Scoped<K, V> view, int counter) {
+        if (counts) {
+            countAndTrace(view, counter);
+        }
+    }
+
+    private void countAndTrace(Scoped<K, V> view, int counter) {
+        if (traces && (counter == Tally.HITS || counter == Tally.MISSES)) {
+            cache.logs().requested(view.scope(), counter == Tally.HITS);
+        }
         if (recordsStats) {
             Region there = region(view);
             Tally tally = there == null ? null : there.tally();

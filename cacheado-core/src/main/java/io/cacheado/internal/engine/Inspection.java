@@ -2,6 +2,7 @@ package io.cacheado.internal.engine;
 
 import static java.util.Objects.requireNonNull;
 
+import io.cacheado.LoadLimit;
 import io.cacheado.Policy;
 import io.cacheado.internal.evict.DomainQueue;
 import io.cacheado.internal.scope.Region;
@@ -16,18 +17,19 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** Looks at a cache's entries without using them, and changes its limits. */
+/** Looks at a cache's entries without using them, and passes changes on. */
 final class Inspection<K, V> implements Policy<K, V> {
     private final CacheCore<K, V> core;
+    private final CacheChanges changes;
 
     Inspection(CacheCore<K, V> core) {
         this.core = core;
+        this.changes = new CacheChanges(core);
     }
 
     @Override
     public Eviction eviction() {
-        Eviction own = core.settings().eviction();
-        return own == null ? core.engine().eviction() : own;
+        return core.evictionInForce();
     }
 
     @Override
@@ -113,24 +115,86 @@ final class Inspection<K, V> implements Policy<K, V> {
 
     @Override
     public void setMaximumSize(long maximum) {
-        core.engine().checkOpen();
-        CacheadoBuilder.atLeastOne("maximum", maximum);
-        if (core.settings().maximum() == CacheSettings.UNLIMITED) {
-            throw new IllegalStateException("setMaximumSize: cache " + core.name()
-                    + " was built without a maximum (allowed: with maximumSize)");
-        }
-        core.maximum(maximum);
+        changes.maximumSize(maximum);
     }
 
     @Override
     public void setMaximumSizePerScope(long maximum) {
-        core.engine().checkOpen();
-        CacheadoBuilder.atLeastOne("maximum", maximum);
-        if (!core.boundedPerScope()) {
-            throw new IllegalStateException("setMaximumSizePerScope: cache " + core.name()
-                    + " was built without such a maximum (allowed: with maximumSizePerScope)");
-        }
-        core.maximumPerScope(maximum);
+        changes.maximumSizePerScope(maximum);
+    }
+
+    @Override
+    public void setEviction(Eviction eviction) {
+        changes.eviction(eviction);
+    }
+
+    @Override
+    public Optional<Duration> expireAfterWrite() {
+        return duration(core.lifetimes().afterWrite());
+    }
+
+    @Override
+    public void setExpireAfterWrite(Duration duration) {
+        changes.expireAfterWrite(duration);
+    }
+
+    @Override
+    public Optional<Duration> expireAfterAccess() {
+        return duration(core.lifetimes().afterAccess());
+    }
+
+    @Override
+    public void setExpireAfterAccess(Duration duration) {
+        changes.expireAfterAccess(duration);
+    }
+
+    @Override
+    public Optional<Duration> refreshAfterWrite() {
+        return duration(core.lifetimes().refreshAfter());
+    }
+
+    @Override
+    public void setRefreshAfterWrite(Duration duration) {
+        changes.refreshAfterWrite(duration);
+    }
+
+    @Override
+    public Optional<Duration> softLoadTimeout() {
+        return duration(core.lifetimes().soft());
+    }
+
+    @Override
+    public void setSoftLoadTimeout(Duration timeout) {
+        changes.softLoadTimeout(timeout);
+    }
+
+    @Override
+    public Optional<Duration> hardLoadTimeout() {
+        return duration(core.lifetimes().hard());
+    }
+
+    @Override
+    public void setHardLoadTimeout(Duration timeout) {
+        changes.hardLoadTimeout(timeout);
+    }
+
+    private static Optional<Duration> duration(long nanos) {
+        return nanos == 0 ? Optional.empty() : Optional.of(Duration.ofNanos(nanos));
+    }
+
+    @Override
+    public Optional<LoadLimit> loadLimitPerScope() {
+        return Optional.ofNullable(core.loadLimit());
+    }
+
+    @Override
+    public void setLoadLimitPerScope(LoadLimit limit) {
+        changes.loadLimitPerScope(requireNonNull(limit, "limit"));
+    }
+
+    @Override
+    public void removeLoadLimitPerScope() {
+        changes.loadLimitPerScope(null);
     }
 
     @Override

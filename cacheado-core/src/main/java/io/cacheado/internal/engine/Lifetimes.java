@@ -4,12 +4,27 @@ import io.cacheado.internal.table.Entry;
 import io.cacheado.internal.table.LoadedEntry;
 import io.cacheado.internal.time.Clock;
 import io.cacheado.scope.Scope;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** How long the entries of one cache live, when they are renewed, and how long they are served beyond their time. */
+/**
+ * How long the entries of one cache live, when they are renewed, how long they are served beyond their time, and how long
+ * their loads may take. Some of it changes while the cache runs; the setters say what was before, and are called one at a
+ * time.
+ */
 final class Lifetimes<K, V> {
     private static final long COARSE_LEAST = 16_000_000;
+    private static final VarHandle AFTER_ACCESS;
+
+    static {
+        try {
+            AFTER_ACCESS = MethodHandles.lookup().findVarHandle(Lifetimes.class, "afterAccess", long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
 
     private final CacheSettings<K, V> settings;
     private final LoadSettings loads;
@@ -18,11 +33,25 @@ final class Lifetimes<K, V> {
     /** Set for good once a life so short is seen that the coarse time would prolong it. */
     private volatile boolean exactClock;
 
+    private volatile long afterWrite;
+    /** Read by hits, opaquely. */
+    @SuppressWarnings("UnusedVariable")
+    private long afterAccess;
+
+    private volatile long refreshAfter;
+    private volatile long soft;
+    private volatile long hard;
+
     Lifetimes(CacheSettings<K, V> settings, Clock clock, Chance chance) {
         this.settings = settings;
         this.loads = settings.loads();
         this.clock = clock;
         this.chance = chance;
+        this.afterWrite = settings.afterWrite();
+        this.afterAccess = settings.afterAccess();
+        this.refreshAfter = loads.refreshAfter();
+        this.soft = loads.soft();
+        this.hard = loads.hard();
         this.exactClock = isShort(settings.afterWrite())
                 || isShort(settings.afterAccess())
                 || isShort(settings.absent())
@@ -34,6 +63,63 @@ final class Lifetimes<K, V> {
     private static boolean isShort(long nanos) {
         return nanos != 0 && nanos < COARSE_LEAST;
     }
+
+    // ---- what can be changed -------------------------------------------------------------------------------------
+
+    long afterWrite() {
+        return afterWrite;
+    }
+
+    long afterWrite(long nanos) {
+        long before = afterWrite;
+        afterWrite = nanos;
+        return before;
+    }
+
+    long afterAccess() {
+        return (long) AFTER_ACCESS.getOpaque(this);
+    }
+
+    long afterAccess(long nanos) {
+        if (isShort(nanos)) {
+            exactClock = true;
+        }
+        return (long) AFTER_ACCESS.getAndSet(this, nanos);
+    }
+
+    long refreshAfter() {
+        return refreshAfter;
+    }
+
+    long refreshAfter(long nanos) {
+        long before = refreshAfter;
+        refreshAfter = nanos;
+        return before;
+    }
+
+    /** How long a caller waits for a load before an expired value is served; 0 for as long as it takes. */
+    long soft() {
+        return soft;
+    }
+
+    long soft(long nanos) {
+        long before = soft;
+        soft = nanos;
+        return before;
+    }
+
+    /** How long a load may take; 0 for any time. */
+    long hard() {
+        return hard;
+    }
+
+    long hard(long nanos) {
+        long before = hard;
+        hard = nanos;
+        return before;
+    }
+
+    // ---- the times of one entry ----------------------------------------------------------------------------------
 
     /** The time for a hit. */
     long now() {
@@ -54,7 +140,8 @@ final class Lifetimes<K, V> {
             return SettingsOf.nanos("ttl", ttl);
         }
         if (settings.expiry() == null) {
-            return settings.afterWrite() == 0 ? Long.MAX_VALUE : settings.afterWrite();
+            long fixed = afterWrite;
+            return fixed == 0 ? Long.MAX_VALUE : fixed;
         }
         Duration life = settings.expiry().expireAfterWrite(scope, key, value);
         if (life == null) {
@@ -77,14 +164,14 @@ final class Lifetimes<K, V> {
 
     /** The time that a value written now expires unless it is read. */
     long expiresAt(long now, long cap) {
-        long idle = settings.afterAccess();
+        long idle = afterAccess();
         return idle == 0 ? cap : Math.min(cap, Clock.deadline(now, idle));
     }
 
     /** Says when a value written now is renewed, and until when it is served; before it is published. */
     void dress(LoadedEntry entry, long now, long expiresAt) {
-        entry.renewAt(
-                loads.refreshAfter() == 0 ? expiresAt : Math.min(expiresAt, Clock.deadline(now, loads.refreshAfter())));
+        long refresh = refreshAfter;
+        entry.renewAt(refresh == 0 ? expiresAt : Math.min(expiresAt, Clock.deadline(now, refresh)));
         if (loads.servesStale() && expiresAt != Entry.NEVER) {
             entry.cap(Clock.deadline(expiresAt, loads.longestStale()));
             entry.set(Entry.STALE);

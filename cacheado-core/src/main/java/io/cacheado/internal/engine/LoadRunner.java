@@ -104,6 +104,7 @@ final class LoadRunner {
                 engine.executor().execute(() -> body.accept(null));
             } catch (Throwable t) {
                 // Refused, or no thread to be had: the callers are told, and the key is free again.
+                engine.logs().refused("load", t);
                 body.accept(t);
             }
         });
@@ -174,7 +175,7 @@ final class LoadRunner {
 
     /** Has the flight end when its time is over, whatever its loader does. */
     <K> void startClock(CacheCore<K, ?> cache, Flight flight, K key) {
-        long hard = cache.settings().loads().hard();
+        long hard = cache.lifetimes().hard();
         if (hard == 0) {
             return;
         }
@@ -258,6 +259,10 @@ final class LoadRunner {
         } finally {
             answer(flight, Flight.Landing.failed(failure));
         }
+        Region region = flight.region();
+        ((CacheCore<?, ?>) region.cache())
+                .logs()
+                .loadFailed(region.node().scope(), key, failure, timeOf(flight), flight.renewed() != null);
     }
 
     private static long lifeOf(Throwable failure, Map<Class<? extends Throwable>, Long> lives) {

@@ -31,7 +31,7 @@ final class Maintenance {
     /** Sees to it that what was dropped is reclaimed soon. */
     void reclaim() {
         if (reclaiming.compareAndSet(false, true)) {
-            submit(this::reclaimStep, reclaiming);
+            submit(this::reclaimStep, reclaiming, "reclaim");
         }
     }
 
@@ -57,13 +57,14 @@ final class Maintenance {
         }
     }
 
-    private void submit(Runnable task, AtomicBoolean flag) {
+    private void submit(Runnable task, AtomicBoolean flag, String work) {
         try {
             executor.execute(task);
         } catch (Throwable t) {
             // Refused, or no thread to be had.
             // Whoever needs the room reclaims it in passing; cleanUp() does the rest.
             flag.set(false);
+            upkeep.logs().refused(work, t);
         }
     }
 
@@ -91,7 +92,7 @@ final class Maintenance {
 
     private void round() {
         if (expiring.compareAndSet(false, true)) {
-            submit(this::expireStep, expiring);
+            submit(this::expireStep, expiring, "expire");
         }
         if (upkeep.reclaimer().hasWork()) {
             reclaim();
@@ -100,9 +101,12 @@ final class Maintenance {
 
     private void expireStep() {
         try {
+            long start = upkeep.logs().writesSweeps() ? upkeep.logs().now() : 0;
+            long expired = 0;
             for (TimerWheel wheel : upkeep.wheels()) {
-                upkeep.expire(wheel, STEP, false, upkeep.clock().exact());
+                expired += upkeep.expire(wheel, STEP, false, upkeep.clock().exact());
             }
+            upkeep.logs().swept(expired, start);
         } finally {
             expiring.set(false);
         }

@@ -4,6 +4,7 @@ import io.cacheado.event.RemovalCause;
 import io.cacheado.internal.event.Removals;
 import io.cacheado.internal.evict.PluggedPolicies;
 import io.cacheado.internal.expire.TimerWheel;
+import io.cacheado.internal.log.Logs;
 import io.cacheado.internal.scope.LiveScopes;
 import io.cacheado.internal.scope.Reclaimer;
 import io.cacheado.internal.scope.Region;
@@ -33,6 +34,7 @@ final class Upkeep {
     private final Deaths deaths;
     private final TagRegistry tags;
     private final Removals removals;
+    private final Logs logs;
     private final Reclaimer reclaimer;
     private final TimerWheel[] wheels;
     private final Maintenance maintenance;
@@ -46,6 +48,7 @@ final class Upkeep {
         this.deaths = engine.deaths();
         this.tags = engine.tags();
         this.removals = engine.removals();
+        this.logs = engine.logs();
         this.reclaimer = new Reclaimer(live, deaths);
         this.wheels = new TimerWheel[exact ? 1 : 16];
         for (int i = 0; i < wheels.length; i++) {
@@ -56,6 +59,10 @@ final class Upkeep {
 
     Reclaimer reclaimer() {
         return reclaimer;
+    }
+
+    Logs logs() {
+        return logs;
     }
 
     Removals removals() {
@@ -127,8 +134,9 @@ final class Upkeep {
         expire(wheel(hash), exact ? Integer.MAX_VALUE : EXPIRED_IN_PASSING, exact, clock.now());
     }
 
-    void expire(TimerWheel wheel, int most, boolean exactly, long now) {
-        wheel.advance(now, most, exactly, entry -> {
+    /** Removes what has expired, up to so many steps; returns how many it found. */
+    int expire(TimerWheel wheel, int most, boolean exactly, long now) {
+        return wheel.advance(now, most, exactly, entry -> {
             Region region = (Region) entry.owner();
             RemovalCause cause = region.isAlive(live) ? RemovalCause.EXPIRED : Deaths.dropped(region);
             if (!deaths.die(region, entry, cause, now) && !entry.is(Entry.DEAD)) {

@@ -1,8 +1,12 @@
 package io.cacheado.internal.event;
 
+import io.cacheado.event.ChangeEvent;
+import io.cacheado.event.ChangeListener;
 import io.cacheado.event.RemovalEvent;
 import io.cacheado.event.RemovalListener;
 import io.cacheado.internal.context.Ambient;
+import io.cacheado.internal.log.Logs;
+import io.cacheado.scope.Scope;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
@@ -10,38 +14,66 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Hands removal events to their listeners: in the order of arrival, on the executor, one batch at a time.
+ * Hands events, of removals and of changed settings, to their listeners: in the order of arrival, on the executor, one batch
+ * at a time.
  *
- * <p>While a listener runs, the scope of the entry is current, and no other.
+ * <p>While a listener runs, the scope of the entry is current, and no other; the global one for a change.
  *
  * <p>Nobody who removes an entry waits for a listener; the reclaimer alone, which may remove a million at once, pauses while
  * {@link #isCrowded}. What the executor refuses, or is left when the cacheado is closed, is counted as undelivered.
  */
 public final class Removals {
-    private static final Logger LOG = LoggerFactory.getLogger("io.cacheado.removal");
     private static final int BATCH = 128;
     private static final int CROWDED = 4096;
 
-    private record Delivery<K, V>(RemovalListener<? super K, ? super V> listener, RemovalEvent<K, V> event) {
+    /** One event and its listener. */
+    private interface Delivery {
+        /** That which is current while the listener runs. */
+        Scope scope();
+
+        void run();
+
+        void failed(Logs logs, Throwable failure);
+    }
+
+    private record Removal<K, V>(RemovalListener<? super K, ? super V> listener, RemovalEvent<K, V> event)
+            implements Delivery {
+        @Override
+        public Scope scope() {
+            return event.scope();
+        }
+
+        @Override
         @SuppressWarnings("unchecked")
-        void run() {
+        public void run() {
             // A listener of wider types may be given an event of narrower ones: it only reads.
-            Ambient inside = Ambient.enter(event.scope());
-            try {
-                ((RemovalListener<K, V>) listener).onRemoval(event);
-            } finally {
-                inside.exit();
-            }
+            ((RemovalListener<K, V>) listener).onRemoval(event);
+        }
+
+        @Override
+        public void failed(Logs logs, Throwable failure) {
+            logs.of(event.cache()).listenerFailed(event.scope(), event.key(), event.cause(), failure);
+        }
+    }
+
+    private record Change(ChangeListener listener, ChangeEvent event, Scope scope) implements Delivery {
+        @Override
+        public void run() {
+            listener.onChange(event);
+        }
+
+        @Override
+        public void failed(Logs logs, Throwable failure) {
+            logs.changeListenerFailed(failure);
         }
     }
 
     private final Executor executor;
+    private final Logs logs;
     private final Runnable caughtUp;
-    private final Queue<Delivery<?, ?>> waiting = new ConcurrentLinkedQueue<>();
+    private final Queue<Delivery> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicInteger queued = new AtomicInteger();
     private final AtomicBoolean scheduled = new AtomicBoolean();
     private volatile @Nullable Thread delivering;
@@ -50,14 +82,24 @@ public final class Removals {
     private final LongAdder failures = new LongAdder();
 
     /** @param caughtUp told, after each batch, when few events are left */
-    public Removals(Executor executor, Runnable caughtUp) {
+    public Removals(Executor executor, Logs logs, Runnable caughtUp) {
         this.executor = executor;
+        this.logs = logs;
         this.caughtUp = caughtUp;
     }
 
     /** Queues an event for a listener; {@link #schedule} has it delivered. */
     public <K, V> void add(RemovalListener<? super K, ? super V> listener, RemovalEvent<K, V> event) {
-        waiting.add(new Delivery<>(listener, event));
+        add(new Removal<>(listener, event));
+    }
+
+    /** As {@link #add(RemovalListener, RemovalEvent)}, for a change of a setting. */
+    public void add(ChangeListener listener, ChangeEvent event, Scope global) {
+        add(new Change(listener, event, global));
+    }
+
+    private void add(Delivery delivery) {
+        waiting.add(delivery);
         queued.incrementAndGet();
     }
 
@@ -75,6 +117,7 @@ public final class Removals {
                 // Refused, or no thread to be had: what waits is counted, and the next removal tries again.
                 scheduled.set(false);
                 discard();
+                logs.refused("events", t);
             }
         }
     }
@@ -120,30 +163,21 @@ public final class Removals {
 
     private void deliver(int most) {
         for (int i = 0; i < most; i++) {
-            Delivery<?, ?> next = waiting.poll();
+            Delivery next = waiting.poll();
             if (next == null) {
                 return;
             }
             queued.decrementAndGet();
+            Ambient inside = Ambient.enter(next.scope());
             try {
                 next.run();
             } catch (Throwable t) {
-                // Whatever a listener throws concerns no one else; the next removal is handed over all the same.
+                // Whatever a listener throws concerns no one else; the next event is handed over all the same.
                 failures.increment();
-                log(next, t);
+                next.failed(logs, t);
+            } finally {
+                inside.exit();
             }
-        }
-    }
-
-    private static void log(Delivery<?, ?> failed, Throwable failure) {
-        try {
-            LOG.atWarn()
-                    .addKeyValue("cache", failed.event.cache())
-                    .addKeyValue("cause", failed.event.cause())
-                    .setCause(failure)
-                    .log("removal listener failed");
-        } catch (Throwable t) {
-            // An exception that cannot even be printed, or a logger that fails: it has been counted.
         }
     }
 

@@ -9,6 +9,7 @@ import io.cacheado.policy.Eviction;
 import io.cacheado.policy.EvictionPolicy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -24,15 +25,24 @@ import org.jspecify.annotations.Nullable;
 public final class DomainQueue extends Share {
     private static final int SHARD_LEAST = 512;
     private static final int MOST_BITS = 4;
+    private static final int HANDED_AT_ONCE = 64;
 
     private final PolicyQueue[] shards;
     private final Stripe[] stripes;
     private final int offset;
     private final int bits;
     private final int home;
-    private final boolean special;
-    private final boolean linked;
+    private final boolean exact;
     private final @Nullable PluggedPolicy plugged;
+
+    /** Read by hits and writes without order: an old one errs by a mark, and queues put right what entries lack. */
+    private boolean special;
+
+    private boolean linked;
+
+    /** Guarded by this. */
+    private Eviction policy;
+
     private final AtomicLong units = new AtomicLong();
     private final List<ShareIndex.Seat> seats = new ArrayList<>(2);
 
@@ -58,6 +68,8 @@ public final class DomainQueue extends Share {
         this.stripes = stripes;
         this.offset = Mix.avalanche(place);
         this.home = home;
+        this.exact = exact;
+        this.policy = eviction;
         this.linked = eviction.equals(Eviction.lru());
         this.special = linked || eviction.equals(Eviction.lfu());
         this.shards = new PolicyQueue[1 << bits];
@@ -69,17 +81,72 @@ public final class DomainQueue extends Share {
         }
         plugged = null;
         for (int i = 0; i < shards.length; i++) {
-            shards[i] = policyQueue(eviction, home, exact);
+            shards[i] = policyQueue(eviction, new AtomicInteger());
         }
     }
 
-    private static PolicyQueue policyQueue(Eviction eviction, int home, boolean exact) {
+    private PolicyQueue policyQueue(Eviction eviction, AtomicInteger dead) {
         return switch (eviction.name()) {
-            case "lru" -> new LruQueue(home, exact);
-            case "lfu" -> new LfuQueue(home);
-            case "fifo" -> new FifoQueue(home);
-            default -> new S3FifoQueue(home);
+            case "lru" -> new LruQueue(home, exact, dead);
+            case "lfu" -> new LfuQueue(home, dead);
+            case "fifo" -> new FifoQueue(home, dead);
+            default -> new S3FifoQueue(home, dead);
         };
+    }
+
+    /**
+     * Goes over to another policy, if it is another: hands its references over a few at a time, and is used as ever
+     * meanwhile. For a policy that links its entries all that come must be rich ones. A queue with a plugged policy keeps it,
+     * and none gets one: whoever changes policies refuses that before.
+     *
+     * @param chosen the policy that is wanted now; asked with this locked, so that of several changes the last one stays
+     */
+    public synchronized void follow(Supplier<Eviction> chosen) {
+        Eviction next = chosen.get();
+        if (next.equals(policy) || plugged != null || next.factory() != null) {
+            return;
+        }
+        policy = next;
+        linked = next.equals(Eviction.lru());
+        special = linked || next.equals(Eviction.lfu());
+        for (int i = 0; i < shards.length; i++) {
+            Stripe stripe = stripe(i);
+            HandoverQueue both;
+            stripe.lock();
+            try {
+                PolicyQueue old = shards[i];
+                both = new HandoverQueue(old, policyQueue(next, old.deadCount()));
+                shards[i] = both;
+            } finally {
+                stripe.unlock();
+            }
+            while (!handedOver(i, both, stripe)) {
+                // Others get the stripe between two steps.
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    /** Throws if a queue cannot go over from one policy to the other. */
+    public static void requireChangeable(Eviction next, Eviction before) {
+        if (!next.equals(before) && (next.factory() != null || before.factory() != null)) {
+            throw new IllegalStateException(
+                    "eviction: " + next + " in place of " + before
+                            + " (allowed while it runs: from and to s3-fifo, lru, lfu and fifo, whose order is the cache's own)");
+        }
+    }
+
+    private boolean handedOver(int shard, HandoverQueue both, Stripe stripe) {
+        stripe.lock();
+        try {
+            boolean done = both.handOver(HANDED_AT_ONCE);
+            if (done) {
+                shards[shard] = both.to();
+            }
+            return done;
+        } finally {
+            stripe.unlock();
+        }
     }
 
     /** Whether its entries are linked, and so must be rich ones. */
@@ -183,12 +250,11 @@ public final class DomainQueue extends Share {
     }
 
     private void tidy(int shard) {
-        PolicyQueue queue = shards[shard];
-        if (queue.untidy()) {
+        if (shards[shard].untidy()) {
             Stripe stripe = stripe(shard);
             stripe.lock();
             try {
-                queue.tidy();
+                shards[shard].tidy();
             } finally {
                 stripe.unlock();
             }

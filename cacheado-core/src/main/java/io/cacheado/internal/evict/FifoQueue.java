@@ -4,6 +4,7 @@ import static io.cacheado.internal.table.Entry.REWRITTEN;
 
 import io.cacheado.internal.table.Entry;
 import io.cacheado.internal.table.Steps;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,10 @@ final class FifoQueue extends PolicyQueue {
 
     FifoQueue(int home) {
         super(home);
+    }
+
+    FifoQueue(int home, AtomicInteger dead) {
+        super(home, dead);
     }
 
     @Override
@@ -41,6 +46,12 @@ final class FifoQueue extends PolicyQueue {
                 return entry;
             }
         }
+    }
+
+    @Override
+    @Nullable
+    Entry takeFirst() {
+        return queue.poll();
     }
 
     @Override

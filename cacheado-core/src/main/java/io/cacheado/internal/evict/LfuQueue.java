@@ -1,7 +1,10 @@
 package io.cacheado.internal.evict;
 
+import static io.cacheado.internal.table.Entry.SPECIAL;
+
 import io.cacheado.internal.table.Entry;
 import io.cacheado.internal.table.Steps;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +27,10 @@ final class LfuQueue extends PolicyQueue {
         super(home);
     }
 
+    LfuQueue(int home, AtomicInteger dead) {
+        super(home, dead);
+    }
+
     @Override
     public int size() {
         return size;
@@ -31,6 +38,10 @@ final class LfuQueue extends PolicyQueue {
 
     @Override
     void admit(Entry entry) {
+        if ((entry.lpFlags() & SPECIAL) == 0) {
+            // It came from a queue of another policy.
+            entry.set(SPECIAL);
+        }
         push(entry);
     }
 
@@ -66,6 +77,19 @@ final class LfuQueue extends PolicyQueue {
                 push(entry);
             } else if (!release(entry)) {
                 return entry;
+            }
+        }
+        return null;
+    }
+
+    @Override
+    @Nullable
+    Entry takeFirst() {
+        for (EntryQueue level : levels) {
+            Entry first = level == null ? null : level.poll();
+            if (first != null) {
+                size--;
+                return first;
             }
         }
         return null;

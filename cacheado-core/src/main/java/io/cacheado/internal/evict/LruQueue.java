@@ -1,10 +1,12 @@
 package io.cacheado.internal.evict;
 
 import static io.cacheado.internal.table.Entry.REWRITTEN;
+import static io.cacheado.internal.table.Entry.SPECIAL;
 
 import io.cacheado.internal.table.Entry;
 import io.cacheado.internal.table.RichEntry;
 import io.cacheado.internal.table.Steps;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +29,11 @@ final class LruQueue extends PolicyQueue {
     private int moves;
 
     LruQueue(int home, boolean exact) {
-        super(home);
+        this(home, exact, new AtomicInteger());
+    }
+
+    LruQueue(int home, boolean exact, AtomicInteger dead) {
+        super(home, dead);
         this.exact = exact;
     }
 
@@ -40,14 +46,17 @@ final class LruQueue extends PolicyQueue {
     void admit(Entry entry) {
         entry.mark(0);
         entry.clear(REWRITTEN);
+        if ((entry.lpFlags() & SPECIAL) == 0) {
+            // It came from a queue of another policy.
+            entry.set(SPECIAL);
+        }
         append((RichEntry) entry);
     }
 
     @Override
     public void touched(Entry entry) {
         RichEntry rich = (RichEntry) entry;
-        boolean linked = rich.previous != null || rich.next != null || oldest == rich;
-        if (linked && !isDead(rich) && (exact || size <= EXACT_MOST || moves - rich.movedAt > size / 4)) {
+        if (isLinked(rich) && !isDead(rich) && (exact || size <= EXACT_MOST || moves - rich.movedAt > size / 4)) {
             remove(rich);
             append(rich);
             rich.mark(0);
@@ -56,9 +65,16 @@ final class LruQueue extends PolicyQueue {
 
     @Override
     boolean unlink(Entry entry) {
-        // It will be linked elsewhere.
-        remove((RichEntry) entry);
-        return true;
+        // It will be linked elsewhere; while a policy is changed, it may be in the queue beside this one.
+        boolean here = entry instanceof RichEntry rich && isLinked(rich);
+        if (here) {
+            remove((RichEntry) entry);
+        }
+        return here;
+    }
+
+    private boolean isLinked(RichEntry entry) {
+        return entry.previous != null || entry.next != null || oldest == entry;
     }
 
     private void append(RichEntry entry) {
@@ -113,6 +129,16 @@ final class LruQueue extends PolicyQueue {
                 return entry;
             }
         }
+    }
+
+    @Override
+    @Nullable
+    Entry takeFirst() {
+        RichEntry first = oldest;
+        if (first != null) {
+            remove(first);
+        }
+        return first;
     }
 
     @Override

@@ -5,22 +5,22 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What the plugged policies of a cacheado have in common: their faults, and the list of those that are to be told of deaths. */
 public final class PluggedPolicies {
-    private final Logger log;
     private final LongAdder faults = new LongAdder();
-    private final CopyOnWriteArrayList<String> logged = new CopyOnWriteArrayList<>();
+    private final CopyOnWriteArrayList<String> reported = new CopyOnWriteArrayList<>();
     private final Queue<PluggedPolicy> behind = new ConcurrentLinkedQueue<>();
+    private volatile Reporter reporter = (policy, fault, cause) -> {};
 
-    public PluggedPolicies() {
-        this(LoggerFactory.getLogger("io.cacheado.policy"));
+    /** Told of faults, with no lock held. */
+    public interface Reporter {
+        void fault(String policy, String fault, @Nullable Throwable cause);
     }
 
-    PluggedPolicies(Logger log) {
-        this.log = log;
+    /** Has the first fault of each kind of each policy reported from now on. */
+    public void reportTo(Reporter newReporter) {
+        reporter = newReporter;
     }
 
     /** What a policy did wrong. */
@@ -40,21 +40,11 @@ public final class PluggedPolicies {
         }
     }
 
-    /** Counts a fault, and logs the first of each kind of each policy. */
+    /** Counts a fault, and reports the first of each kind of each policy. */
     void fault(String policy, Fault fault, @Nullable Throwable cause) {
         faults.increment();
-        if (!logged.addIfAbsent(policy + ' ' + fault)) {
-            return;
-        }
-        try {
-            log.atWarn()
-                    .addKeyValue("policy", policy)
-                    .addKeyValue("fault", fault.text)
-                    .setCause(cause)
-                    .log(
-                            "eviction policy failed; the oldest entry leaves instead. Further faults of this kind are only counted");
-        } catch (Throwable t) {
-            // An exception that cannot even be printed, or a logger that fails: it has been counted.
+        if (reported.addIfAbsent(policy + ' ' + fault)) {
+            reporter.fault(policy, fault.text, cause);
         }
     }
 

@@ -135,6 +135,13 @@ final class PluggedQueue extends PolicyQueue {
     }
 
     /** The oldest, for when the policy has none to give. */
+    /** Not asked: entries are handed over from and to the engine's own orders alone. */
+    @Override
+    @Nullable
+    Entry takeFirst() {
+        return pick();
+    }
+
     @Override
     @Nullable
     Entry pick() {

@@ -18,11 +18,25 @@ public abstract class PolicyQueue {
     /** The most entries that one pick passes over before it takes the next that it meets. */
     static final int MOST_PASSED = 64;
 
-    private final AtomicInteger dead = new AtomicInteger();
+    private final AtomicInteger dead;
     private final int home;
 
     PolicyQueue(int home) {
+        this(home, new AtomicInteger());
+    }
+
+    /** @param dead the count of dead references, shared with the queue whose references this takes over */
+    PolicyQueue(int home, AtomicInteger dead) {
         this.home = home;
+        this.dead = dead;
+    }
+
+    final int home() {
+        return home;
+    }
+
+    final AtomicInteger deadCount() {
+        return dead;
     }
 
     /** Takes an entry in, unless it is here; false if it has died already. */
@@ -118,6 +132,9 @@ public abstract class PolicyQueue {
     abstract void admit(Entry entry);
 
     abstract @Nullable Entry pick();
+
+    /** Removes and returns the reference that stands first, alive or dead, sparing none; null if there is none. */
+    abstract @Nullable Entry takeFirst();
 
     /** One bounded step of compaction; returns how many references it dropped. */
     abstract int squeeze();

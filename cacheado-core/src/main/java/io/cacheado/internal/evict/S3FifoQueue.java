@@ -4,6 +4,7 @@ import static io.cacheado.internal.table.Entry.PROVEN;
 
 import io.cacheado.internal.table.Entry;
 import io.cacheado.internal.table.Steps;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,10 @@ final class S3FifoQueue extends PolicyQueue {
 
     S3FifoQueue(int home) {
         super(home);
+    }
+
+    S3FifoQueue(int home, AtomicInteger dead) {
+        super(home, dead);
     }
 
     @Override
@@ -70,6 +75,13 @@ final class S3FifoQueue extends PolicyQueue {
                 return entry;
             }
         }
+    }
+
+    @Override
+    @Nullable
+    Entry takeFirst() {
+        Entry first = small.poll();
+        return first != null ? first : main.poll();
     }
 
     @Override

@@ -100,10 +100,10 @@ public final class TimerWheel {
      *
      * @param exactly whether to look into the bucket of this very instant too
      */
-    public void advance(long now, int most, boolean exactly, Consumer<Entry> expired) {
+    public int advance(long now, int most, boolean exactly, Consumer<Entry> expired) {
         long tick = now >>> FIRST_SHIFT;
         if (size == 0 || (tick == reached && !exactly)) {
-            return;
+            return 0;
         }
         EntryQueue found = new EntryQueue();
         lock.lock();
@@ -121,9 +121,11 @@ public final class TimerWheel {
         } finally {
             lock.unlock();
         }
+        int handedOut = found.size();
         for (Entry entry = found.poll(); entry != null; entry = found.poll()) {
             expired.accept(entry);
         }
+        return handedOut;
     }
 
     /** Works through the due buckets of a level; returns how many entries may still be looked at. */

@@ -119,9 +119,7 @@ final class AnnotationReader {
                 cache,
                 call -> cache.in(scope.apply(call)),
                 key.of(),
-                cached.bypassWithoutScope()
-                        ? new Bypass(cache.name(), cached.scope(), () -> caches.bypassed(cache))
-                        : null);
+                cached.bypassWithoutScope() ? () -> caches.bypassed(cache) : null);
     }
 
     // ---- changing ------------------------------------------------------------------------------------------------

@@ -24,7 +24,7 @@ public interface Caches {
     /** The names of all that were declared. */
     Collection<String> names();
 
-    /** Counts a call that went past a cache. */
+    /** Counts and logs a call that went past a cache. */
     void bypassed(Cache<?, ?> cache);
 
     /**

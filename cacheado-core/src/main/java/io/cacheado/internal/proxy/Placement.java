@@ -17,18 +17,18 @@ public final class Placement<A extends @Nullable Object, R> {
     private final Cache<Object, R> cache;
     private final Function<? super A, ScopedCache<Object, R>> scope;
     private final Function<? super A, Object> key;
-    private final @Nullable Bypass bypass;
+    private final @Nullable Runnable bypass;
 
     /**
      * @param scope throws {@link MissingScopeException} if there is none
      * @param key the key, by value
-     * @param bypass what is done when there is no scope; null if that is an error
+     * @param bypass counts and logs a call that goes past the cache since there is no scope; null if that is an error
      */
     public Placement(
             Cache<Object, R> cache,
             Function<? super A, ScopedCache<Object, R>> scope,
             Function<? super A, Object> key,
-            @Nullable Bypass bypass) {
+            @Nullable Runnable bypass) {
         this.cache = cache;
         this.scope = scope;
         this.key = key;
@@ -57,7 +57,7 @@ public final class Placement<A extends @Nullable Object, R> {
         try {
             return require(call);
         } catch (MissingScopeException e) {
-            bypass.happened();
+            bypass.run();
             return null;
         }
     }

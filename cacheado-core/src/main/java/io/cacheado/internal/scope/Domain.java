@@ -17,18 +17,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Domain extends Share {
     private final ScopeNode node;
-    private final Eviction eviction;
     private final Domains domains;
     private final ShareIndex index = new ShareIndex();
     private volatile ShareIndex.@Nullable Seat seat;
     private volatile long limit;
     private volatile @Nullable DomainQueue rest;
     private volatile @Nullable DomainQueue[] own = new DomainQueue[0];
+    private @Nullable CacheId[] owners = new CacheId[0];
     private boolean left;
 
-    Domain(ScopeNode node, Eviction eviction, long limit, @Nullable Domain above, Domains domains) {
+    Domain(ScopeNode node, long limit, @Nullable Domain above, Domains domains) {
         this.node = node;
-        this.eviction = eviction;
         this.limit = limit;
         this.domains = domains;
         this.seat = above == null ? null : above.index.join(this);
@@ -52,9 +51,35 @@ public final class Domain extends Share {
         return node;
     }
 
-    /** The policy of its queues. */
+    /** The policy of its queues, but for those of caches that chose one. */
     public Eviction eviction() {
-        return eviction;
+        return domains.evictionOf(node.scope());
+    }
+
+    private Eviction evictionFor(CacheId cache) {
+        Eviction chosen = cache.ownEviction();
+        return chosen == null ? eviction() : chosen;
+    }
+
+    /** Has its queues go over to the policies that are wanted now. O(entries in them) if that is a change. */
+    void follow() {
+        DomainQueue shared;
+        DomainQueue[] all;
+        CacheId[] of;
+        synchronized (this) {
+            shared = rest;
+            all = own;
+            of = owners;
+        }
+        if (shared != null) {
+            shared.follow(this::eviction);
+        }
+        for (int i = 0; i < all.length; i++) {
+            CacheId cache = of[i];
+            if (all[i] != null && cache != null) {
+                all[i].follow(() -> evictionFor(cache));
+            }
+        }
     }
 
     /** Whether one entry of so many units more would exceed the limit. */
@@ -92,7 +117,7 @@ public final class Domain extends Share {
     private synchronized DomainQueue makeRest() {
         DomainQueue there = rest;
         if (there == null) {
-            there = make(eviction, domains.mostUnits(this), 0);
+            there = make(eviction(), domains.mostUnits(this), 0);
             rest = there;
         }
         return there;
@@ -102,16 +127,14 @@ public final class Domain extends Share {
         DomainQueue[] all = own;
         DomainQueue there = cache.id() < all.length ? all[cache.id()] : null;
         if (there == null) {
-            Eviction chosen = cache.ownEviction();
-            there = make(
-                    chosen == null ? eviction : chosen,
-                    Math.min(domains.mostUnits(this), cache.maximum()),
-                    cache.id() + 1);
+            there = make(evictionFor(cache), Math.min(domains.mostUnits(this), cache.maximum()), cache.id() + 1);
             if (!left) {
                 there.sit(cache.queues());
             }
             all = Arrays.copyOf(all, Math.max(all.length, cache.id() + 1));
             all[cache.id()] = there;
+            owners = Arrays.copyOf(owners, all.length);
+            owners[cache.id()] = cache;
             own = all;
         }
         return there;

@@ -20,6 +20,7 @@ public final class Domains {
     private final LiveScopes.Settings settings;
     private final Budget budget;
     private final Map<Scope, Quota> quotas = new ConcurrentHashMap<>();
+    private final Map<Scope, Eviction> evictions = new ConcurrentHashMap<>();
     private final Stripe[] stripes = new Stripe[16];
     private final PluggedPolicies plugged = new PluggedPolicies();
 
@@ -46,48 +47,92 @@ public final class Domains {
 
     /** Makes a root the domain of everything that has none below. */
     void makeWhole(ScopeNode root) {
-        root.domain(new Domain(root, settings.eviction(), Long.MAX_VALUE, null, this));
+        root.domain(new Domain(root, Long.MAX_VALUE, null, this));
+    }
+
+    /** The quota of a scope: its own, or that of its level; null if it has none. */
+    @Nullable
+    Quota quotaOf(Scope scope) {
+        Quota own = quotas.get(scope);
+        return own != null ? own : settings.levelQuotas().get(scope.level());
+    }
+
+    private long limitOf(Scope scope) {
+        Quota quota = quotaOf(scope);
+        return quota == null ? Long.MAX_VALUE : quota.limit();
+    }
+
+    private @Nullable Eviction ownEvictionOf(Scope scope) {
+        Eviction own = evictions.get(scope);
+        return own != null ? own : settings.levelEvictions().get(scope.level());
+    }
+
+    /** The policy that is wanted in a scope: its own, that of its level, or that of the scope above. */
+    Eviction evictionOf(Scope scope) {
+        for (Scope each = scope; ; each = each.parent()) {
+            Eviction own = ownEvictionOf(each);
+            if (own != null) {
+                return own;
+            }
+            if (each.depth() == 0) {
+                return settings.eviction();
+            }
+        }
     }
 
     /** Makes a node a domain, if it has a limit or a policy of its own; with its parent locked. */
     @Nullable
     Domain make(ScopeNode node) {
         Scope scope = node.scope();
-        Quota quota = quotas.get(scope);
-        if (quota == null) {
-            quota = settings.levelQuotas().get(scope.level());
-        }
-        Eviction eviction = settings.levelEvictions().get(scope.level());
-        if (quota == null && eviction == null) {
+        if (quotaOf(scope) == null && ownEvictionOf(scope) == null) {
             return null;
         }
         ScopeNode parent = requireNonNull(node.parent());
-        Domain above = parent.nearestDomain();
-        Domain domain = new Domain(
-                node,
-                eviction == null ? above.eviction() : eviction,
-                quota == null ? Long.MAX_VALUE : quota.limit(),
-                above,
-                this);
+        Domain domain = new Domain(node, limitOf(scope), parent.nearestDomain(), this);
         node.domain(domain);
         return domain;
     }
 
-    /** Remembers a scope's own quota, for as long as the cacheado lives. */
-    void remember(Scope scope, Quota quota) {
-        quotas.put(scope, quota);
-    }
-
-    /** A quota that was given while the node was made did not find it, or else is found here. */
-    void catchUp(ScopeNode node) {
-        Quota quota = quotas.get(node.scope());
-        Domain domain = node.domain();
-        if (quota != null && (domain == null || domain.limit() != quota.limit())) {
-            apply(node);
+    /** Remembers a scope's own quota, until it is taken back: null. */
+    void remember(Scope scope, @Nullable Quota quota) {
+        if (quota == null) {
+            quotas.remove(scope);
+        } else {
+            quotas.put(scope, quota);
         }
     }
 
-    /** Makes a live node with a quota of its own a domain, or gives its domain that quota; O(entries below) the first time. */
+    /** Remembers a scope's own policy, for as long as the cacheado lives. */
+    void remember(Scope scope, Eviction eviction) {
+        evictions.put(scope, eviction);
+    }
+
+    /** What was changed while the node was made did not find it, or else is found here. */
+    void catchUp(ScopeNode node) {
+        Domain domain = node.domain();
+        boolean wanted = quotas.containsKey(node.scope()) || evictions.containsKey(node.scope());
+        if (domain == null ? wanted : domain.limit() != limitOf(node.scope())) {
+            apply(node);
+        }
+        if (domain != null) {
+            domain.follow();
+        }
+    }
+
+    /** Has the queues of a subtree go over to the policies that are wanted now; those of caches with one of their own too. */
+    void follow(ScopeNode top) {
+        Subtree.forEachNode(top, node -> {
+            Domain domain = node.domain();
+            if (domain != null) {
+                domain.follow();
+            }
+        });
+    }
+
+    /**
+     * Makes a live node with a quota or a policy of its own a domain, or gives its domain that quota; O(entries below) the
+     * first time.
+     */
     void apply(ScopeNode node) {
         Domain made;
         ScopeNode parent = requireNonNull(node.parent());
@@ -98,7 +143,7 @@ public final class Domains {
             Domain there = node.domain();
             if (there != null) {
                 // The one remembered now, so that of two given at once the same stays in force that is remembered.
-                there.limit(requireNonNull(quotas.get(node.scope())).limit());
+                there.limit(limitOf(node.scope()));
                 return;
             }
             made = make(node);

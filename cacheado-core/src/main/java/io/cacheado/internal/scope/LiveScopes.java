@@ -187,14 +187,46 @@ public final class LiveScopes implements Table.Claim {
         }
     }
 
-    /** Gives a scope a quota of its own, and moves its entries to queues of its own if it had none. */
-    public void quota(Scope scope, Quota quota) {
+    /** The quota of a scope, its own or that of its level; null if it has none. */
+    public @Nullable Quota quota(Scope scope) {
+        return domains.quotaOf(scope);
+    }
+
+    /**
+     * Gives a scope a quota of its own, and moves its entries to queues of its own if it had none; or takes it back: null.
+     */
+    public void quota(Scope scope, @Nullable Quota quota) {
         domains.remember(scope, quota);
+        apply(scope);
+    }
+
+    private @Nullable ScopeNode apply(Scope scope) {
         VarHandle.fullFence();
         ScopeNode node = find(scope);
-        if (node != null) {
+        if (node != null && node.parent() != null) {
             domains.apply(node);
         }
+        return node;
+    }
+
+    /** The policy that is wanted in a scope. */
+    public Eviction eviction(Scope scope) {
+        return domains.evictionOf(scope);
+    }
+
+    /** Gives a scope a policy of its own, and moves its entries to queues of its own if it had none. */
+    public void eviction(Scope scope, Eviction eviction) {
+        domains.remember(scope, eviction);
+        ScopeNode node = apply(scope);
+        if (node != null) {
+            domains.follow(node);
+        }
+    }
+
+    /** Has all queues go over to the policies that are wanted now. */
+    public void followEvictions() {
+        VarHandle.fullFence();
+        domains.follow(root);
     }
 
     /** Whether two elements of the path table stand for the same scope, and cache. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cacheado.event.RemovalCause;
 import io.cacheado.event.RemovalEvent;
 import io.cacheado.event.RemovalListener;
+import io.cacheado.internal.log.Logs;
 import io.cacheado.internal.table.Together;
 import io.cacheado.scope.Scope;
 import io.cacheado.scope.ScopeTree;
@@ -36,7 +37,7 @@ class RemovalsTest {
     }
 
     private Removals on(Executor executor) {
-        return new Removals(executor, caughtUp::incrementAndGet);
+        return new Removals(executor, new Logs(false, () -> 0), caughtUp::incrementAndGet);
     }
 
     private void add(Removals removals, int from, int to) {

@@ -1,29 +1,22 @@
-package io.cacheado.internal.proxy;
+package io.cacheado;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.slf4j.Marker;
 import org.slf4j.event.Level;
 import org.slf4j.event.LoggingEvent;
 import org.slf4j.helpers.AbstractLogger;
 import org.slf4j.spi.LoggingEventAware;
 
-/** A logger that keeps what it is told, from one level on. */
-public final class LogRecorder extends AbstractLogger implements LoggingEventAware {
-    private final transient List<LoggingEvent> events = new ArrayList<>();
-    private final Level least;
+/** A logger that writes into the open {@link Logbook}, from its level on. */
+final class LogRecorder extends AbstractLogger implements LoggingEventAware {
+    private static final long serialVersionUID = 1L;
 
-    public LogRecorder(Level least) {
-        this.least = least;
-    }
-
-    public List<LoggingEvent> events() {
-        return events;
+    LogRecorder(String name) {
+        this.name = name;
     }
 
     @Override
     public void log(LoggingEvent event) {
-        events.add(event);
+        Logbook.write(event);
     }
 
     @Override
@@ -34,60 +27,56 @@ public final class LogRecorder extends AbstractLogger implements LoggingEventAwa
     @Override
     protected void handleNormalizedLoggingCall(
             Level level, Marker marker, String message, Object[] arguments, Throwable thrown) {
-        throw new AssertionError(message);
-    }
-
-    private boolean isOn(Level level) {
-        return level.toInt() >= least.toInt();
+        throw new AssertionError("a line that is no event: " + message);
     }
 
     @Override
     public boolean isTraceEnabled() {
-        return isOn(Level.TRACE);
+        return Logbook.isOn(Level.TRACE);
     }
 
     @Override
     public boolean isTraceEnabled(Marker marker) {
-        return isOn(Level.TRACE);
+        return isTraceEnabled();
     }
 
     @Override
     public boolean isDebugEnabled() {
-        return isOn(Level.DEBUG);
+        return Logbook.isOn(Level.DEBUG);
     }
 
     @Override
     public boolean isDebugEnabled(Marker marker) {
-        return isOn(Level.DEBUG);
+        return isDebugEnabled();
     }
 
     @Override
     public boolean isInfoEnabled() {
-        return isOn(Level.INFO);
+        return Logbook.isOn(Level.INFO);
     }
 
     @Override
     public boolean isInfoEnabled(Marker marker) {
-        return isOn(Level.INFO);
+        return isInfoEnabled();
     }
 
     @Override
     public boolean isWarnEnabled() {
-        return isOn(Level.WARN);
+        return Logbook.isOn(Level.WARN);
     }
 
     @Override
     public boolean isWarnEnabled(Marker marker) {
-        return isOn(Level.WARN);
+        return isWarnEnabled();
     }
 
     @Override
     public boolean isErrorEnabled() {
-        return isOn(Level.ERROR);
+        return Logbook.isOn(Level.ERROR);
     }
 
     @Override
     public boolean isErrorEnabled(Marker marker) {
-        return isOn(Level.ERROR);
+        return isErrorEnabled();
     }
 }
