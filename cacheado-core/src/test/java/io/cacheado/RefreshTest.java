@@ -291,7 +291,8 @@ class RefreshTest {
         tasks.runAll();
 
         assertThat(closing.toString()).contains("used=0");
-        assertThatThrownBy(closing::stats).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> cache.getIfPresent("k")).isInstanceOf(IllegalStateException.class);
+        assertThat(closing.stats().loadsInFlight()).isZero();
     }
 
     // ---- loading caches and bulk ---------------------------------------------------------------------------------
