@@ -9,10 +9,12 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * A ticker that stands still until a test moves it. Safe for use by many threads.
  *
- * <p>It starts at an origin of its own choice; only differences mean something, as with every {@link Ticker}.
+ * <p>It starts at an origin of its own choice; only differences mean something, as with every {@link Ticker}. It can move by
+ * {@code Long.MAX_VALUE} nanoseconds in all, which is about 292 years: more is refused, since time would run backwards.
  */
 public final class FakeTicker implements Ticker {
-    private final AtomicLong nanos;
+    private final long origin;
+    private final AtomicLong elapsed = new AtomicLong();
     private volatile long stepNanos;
 
     /** Creates a ticker that starts at zero and moves by {@link #advance} only. */
@@ -26,7 +28,7 @@ public final class FakeTicker implements Ticker {
      * @param originNanos the first value that {@link #read} gives, of any sign
      */
     public FakeTicker(long originNanos) {
-        this.nanos = new AtomicLong(originNanos);
+        this.origin = originNanos;
     }
 
     /**
@@ -34,10 +36,10 @@ public final class FakeTicker implements Ticker {
      *
      * @param step how far; zero stops it again
      * @return this ticker
-     * @throws IllegalArgumentException if {@code step} is negative
+     * @throws IllegalArgumentException if {@code step} is negative or more than 292 years
      */
     public FakeTicker autoIncrement(Duration step) {
-        this.stepNanos = requirePositiveOrZero(step, "step");
+        this.stepNanos = nanos(step);
         return this;
     }
 
@@ -46,29 +48,59 @@ public final class FakeTicker implements Ticker {
      *
      * @param step how far; zero is allowed
      * @return this ticker
-     * @throws IllegalArgumentException if {@code step} is negative: time never runs backwards
+     * @throws IllegalArgumentException if {@code step} is negative, since time never runs backwards, or if all steps
+     *     together would be more than 292 years; nothing has changed then
      */
     public FakeTicker advance(Duration step) {
-        nanos.addAndGet(requirePositiveOrZero(step, "step"));
+        long nanos = nanos(step);
+        elapsed.updateAndGet(before -> {
+            if (before > Long.MAX_VALUE - nanos) {
+                throw tooFar(step, Long.MAX_VALUE - before);
+            }
+            return before + nanos;
+        });
         return this;
     }
 
+    /**
+     * {@inheritDoc}
+     *
+     * @throws IllegalStateException if {@link #autoIncrement} has moved it by 292 years
+     */
     @Override
     public long read() {
         long step = stepNanos;
-        return step == 0 ? nanos.get() : nanos.getAndAdd(step);
+        // The sum may wrap: the origin is anywhere, and differences are right.
+        return origin + (step == 0 ? elapsed.get() : elapsed.getAndUpdate(before -> moved(before, step)));
     }
 
-    private static long requirePositiveOrZero(Duration step, String name) {
-        requireNonNull(step, name);
-        if (step.isNegative()) {
-            throw new IllegalArgumentException(name + ": " + step + " (allowed: zero or a positive duration)");
+    private static long moved(long before, long step) {
+        if (before > Long.MAX_VALUE - step) {
+            throw new IllegalStateException(
+                    "autoIncrement has moved the ticker to its end (allowed: 292 years in all)");
         }
-        return step.toNanos();
+        return before + step;
+    }
+
+    private static long nanos(Duration step) {
+        requireNonNull(step, "step");
+        if (step.isNegative()) {
+            throw new IllegalArgumentException("step: " + step + " (allowed: zero or a positive duration)");
+        }
+        try {
+            return step.toNanos();
+        } catch (ArithmeticException tooMany) {
+            throw tooFar(step, Long.MAX_VALUE);
+        }
+    }
+
+    private static IllegalArgumentException tooFar(Duration step, long left) {
+        return new IllegalArgumentException("step: " + step + " (allowed: at most " + Duration.ofNanos(left)
+                + " more; a ticker moves 292 years in all)");
     }
 
     @Override
     public String toString() {
-        return "FakeTicker[" + nanos.get() + " ns]";
+        return "FakeTicker[" + (origin + elapsed.get()) + " ns]";
     }
 }

@@ -1,4 +1,6 @@
-/** Fakes of time, executors and listeners, and a checker of invariants, for deterministic tests of caching. */
+/**
+ * Fakes of time, executors, loaders and listeners, assertions and a checker of invariants, for deterministic tests of caching.
+ */
 @NullMarked
 package io.cacheado.testkit;
 

@@ -56,4 +56,41 @@ class FakeTickerTest {
 
         assertThat(ticker).hasToString("FakeTicker[1000 ns]");
     }
+
+    @Test
+    void advance_byMoreThanNanosecondsCanSay_isRefusedAndChangesNothing() {
+        FakeTicker ticker = new FakeTicker(3);
+
+        assertThatThrownBy(() -> ticker.advance(Duration.ofDays(365 * 300)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("step: PT2628000H (allowed: at most PT2562047H47M16.854775807S more;"
+                        + " a ticker moves 292 years in all)");
+        assertThatThrownBy(() -> ticker.autoIncrement(Duration.ofSeconds(Long.MAX_VALUE)))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThat(ticker.read()).isEqualTo(3);
+    }
+
+    @Test
+    void advance_inManySteps_isRefusedWhereTimeWouldRunBackwards() {
+        FakeTicker ticker = new FakeTicker(Long.MAX_VALUE - 1);
+        long before = ticker.read();
+
+        ticker.advance(Duration.ofNanos(Long.MAX_VALUE - 5));
+
+        assertThat(ticker.read() - before).isEqualTo(Long.MAX_VALUE - 5);
+        assertThatThrownBy(() -> ticker.advance(Duration.ofNanos(6)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("allowed: at most PT0.000000005S more");
+        assertThat(ticker.read() - before).isEqualTo(Long.MAX_VALUE - 5);
+    }
+
+    @Test
+    void autoIncrement_beyondTheEnd_isAnError() {
+        FakeTicker ticker = new FakeTicker().autoIncrement(Duration.ofNanos(Long.MAX_VALUE));
+        ticker.read();
+
+        assertThatThrownBy(ticker::read)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("292 years");
+    }
 }

@@ -2,6 +2,7 @@ package io.cacheado.internal.context;
 
 import io.cacheado.scope.Scope;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,6 +98,21 @@ public final class Ambient {
         } else {
             CURRENT.set(top);
         }
+    }
+
+    /** What is on top on this thread; null if nothing is current. */
+    public static @Nullable Ambient top() {
+        return CURRENT.get();
+    }
+
+    /** Makes a link of this thread's chain the top again, whatever was opened or closed since. */
+    public static void restore(@Nullable Ambient top) {
+        set(top);
+    }
+
+    /** The scopes that are current while this is on top. */
+    public List<Scope> scopes() {
+        return List.of(scopes);
     }
 
     /** The current scopes, of all trees; not to be changed. */

@@ -16,6 +16,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -47,6 +48,24 @@ public final class Audit {
     /** How many bounds on loads are in use. */
     public static int bulkheads(Cacheado cacheado) {
         return ((Engine) cacheado).bulkheads().size();
+    }
+
+    /** How many loads run of each cache that has any, fenced ones and those of dropped scopes included. */
+    public static Map<String, Long> runningLoads(Cacheado cacheado) {
+        Engine engine = (Engine) cacheado;
+        Map<String, Long> running = new TreeMap<>();
+        for (CacheCore<?, ?> core : engine.cores()) {
+            long loads = engine.running().count(core, engine.scopes().global());
+            if (loads > 0) {
+                running.put(core.name(), loads);
+            }
+        }
+        return running;
+    }
+
+    /** Whether it was closed. */
+    public static boolean isClosed(Cacheado cacheado) {
+        return ((Engine) cacheado).isClosed();
     }
 
     /** How many tags are known: those that some value has. */

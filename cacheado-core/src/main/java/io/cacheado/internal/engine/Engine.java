@@ -557,6 +557,10 @@ final class Engine implements Cacheado {
 
     // ---- life ----------------------------------------------------------------------------------------------------
 
+    boolean isClosed() {
+        return closed;
+    }
+
     void checkOpen() {
         if (closed) {
             throw closedException();
