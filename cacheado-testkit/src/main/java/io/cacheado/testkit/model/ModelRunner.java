@@ -24,7 +24,7 @@ import java.util.function.UnaryOperator;
  *
  * <p>System properties: {@code ops}, the number of operations over all configurations (default 1,000,000); {@code configs}
  * (200); {@code seed} (the time); {@code threads} (the processors); {@code shrinkSeconds}, how long a failure is shrunk
- * (30); {@code replay}, one configuration as a failure report names it. Exits with 1 on a failure, or if 1,000,000
+ * (30); {@code replay}, one configuration as a failure report names it; {@code help}, to list them. Exits with 1 on a failure, or if 1,000,000
  * operations or more did not see everything 1,000 times; with 2 on a property that makes no sense.
  */
 public final class ModelRunner {
@@ -49,17 +49,19 @@ public final class ModelRunner {
     private static final long REQUIRED_EACH = 1_000;
 
     private final PrintStream out;
+    private final PrintStream err;
     private final UnaryOperator<Cacheado> disguise;
     private final AtomicBoolean stop = new AtomicBoolean();
 
-    ModelRunner(PrintStream out, UnaryOperator<Cacheado> disguise) {
+    ModelRunner(PrintStream out, PrintStream err, UnaryOperator<Cacheado> disguise) {
         this.out = out;
+        this.err = err;
         this.disguise = disguise;
     }
 
     /** Runs with the system's properties, and ends the process with 0 if all is well. */
     public static void main(String[] args) {
-        System.exit(new ModelRunner(System.out, engine -> engine).run(System.getProperties()));
+        System.exit(new ModelRunner(System.out, System.err, engine -> engine).run(System.getProperties()));
     }
 
     int run(Properties properties) {
@@ -67,8 +69,12 @@ public final class ModelRunner {
         try {
             settings = Settings.of(properties);
         } catch (IllegalArgumentException senseless) {
-            out.println(senseless.getMessage());
+            err.println(senseless.getMessage());
             return 2;
+        }
+        if (settings.help()) {
+            out.println(Settings.usage());
+            return 0;
         }
         if (settings.replay() != null) {
             return replay(settings.replay(), settings);

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What the runner says of a failure, and of properties that make no sense. */
 class ModelRunnerTest {
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream complained = new ByteArrayOutputStream();
 
     private static UnaryOperator<Cacheado> losingPuts() {
         return Disguise.of(ScopedCache.class, "put", (real, args) -> null);
@@ -30,7 +31,11 @@ class ModelRunnerTest {
         for (int i = 0; i < namesAndValues.length; i += 2) {
             properties.setProperty(namesAndValues[i], namesAndValues[i + 1]);
         }
-        return new ModelRunner(new PrintStream(printed, true, StandardCharsets.UTF_8), disguise).run(properties);
+        return new ModelRunner(
+                        new PrintStream(printed, true, StandardCharsets.UTF_8),
+                        new PrintStream(complained, true, StandardCharsets.UTF_8),
+                        disguise)
+                .run(properties);
     }
 
     private String said() {
@@ -57,7 +62,28 @@ class ModelRunnerTest {
     @CsvSource({"ops, 0", "ops, many", "configs, 0", "shrinkSeconds, -1", "replay, 1:NONE", "replay, nonsense"})
     void senselessProperty_isNamedWithWhatIsAllowed(String name, String value) {
         assertThat(run(engine -> engine, name, value)).isEqualTo(2);
-        assertThat(said()).contains(name, value, "allowed");
+        assertThat(complained.toString(StandardCharsets.UTF_8))
+                .startsWith("-D" + name + "=" + value + " (allowed: ")
+                .hasLineCount(1);
+        assertThat(said()).isEmpty();
+    }
+
+    @Test
+    void senselessProperty_thatIsLongOrManyLines_isToldInOneShortLine() {
+        assertThat(run(engine -> engine, "seed", "x\n".repeat(5_000))).isEqualTo(2);
+        assertThat(complained.toString(StandardCharsets.UTF_8))
+                .hasLineCount(1)
+                .hasSizeLessThan(120)
+                .contains("… (allowed: a whole number)");
+    }
+
+    @Test
+    void help_listsTheOptionsAndRunsNothing() {
+        assertThat(run(engine -> engine, "help", "")).isZero();
+        assertThat(said())
+                .contains("-Dops", "-Dconfigs", "-Dseed", "-Dthreads", "-DshrinkSeconds", "-Dreplay", "-Dhelp", "SMALL")
+                .doesNotContain("model:");
+        assertThat(complained.size()).isZero();
     }
 
     @Test

@@ -21,8 +21,8 @@ class ModelTest {
         properties.setProperty("seed", Long.toString(seed));
         properties.setProperty("shrinkSeconds", "5");
 
-        int exit = new ModelRunner(new PrintStream(printed, true, StandardCharsets.UTF_8), engine -> engine)
-                .run(properties);
+        PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);
+        int exit = new ModelRunner(out, out, engine -> engine).run(properties);
 
         assertThat(exit).as(printed.toString(StandardCharsets.UTF_8)).isZero();
         assertThat(printed.toString(StandardCharsets.UTF_8)).contains("seed=" + seed, "SCOPE_EVICTED", "wheel cascade");

@@ -28,6 +28,7 @@ final class Trace {
     static final String HEADER = "time,tenant,key_id,size,ttl,op";
     private static final int FIELDS = 6;
     private static final int DEEPEST = 16;
+    private static final int LONGEST_SHOWN = 60;
 
     private final Map<String, Integer> numbers = new LinkedHashMap<>();
     private final List<Tenant> tenants = new ArrayList<>();
@@ -119,7 +120,7 @@ final class Trace {
         List<String> ids = List.of(path.split("/", -1));
         if (ids.contains("") || ids.size() > DEEPEST) {
             throw new MalformedLine(
-                    "tenant must be 1 to " + DEEPEST + " ids with / between them, but is \"" + path + "\"");
+                    "tenant must be 1 to " + DEEPEST + " ids with / between them, but is " + quoted(path));
         }
         numbers.put(path, tenants.size());
         tenants.add(new Tenant(path, ids, line));
@@ -135,12 +136,17 @@ final class Trace {
         } catch (NumberFormatException e) {
             // refused below
         }
-        throw new MalformedLine(field + " must be a whole number of at least 0, but is \"" + text + "\"");
+        throw new MalformedLine(field + " must be a whole number of at least 0, but is " + quoted(text));
+    }
+
+    /** A field as it stands there, but for the end of a long one. */
+    private static String quoted(String text) {
+        return '"' + (text.length() > LONGEST_SHOWN ? text.substring(0, LONGEST_SHOWN) + "…" : text) + '"';
     }
 
     private static byte op(String text) throws MalformedLine {
         if (!text.equals("r") && !text.equals("w") && !text.equals("d")) {
-            throw new MalformedLine("op must be r, w or d, but is \"" + text + "\"");
+            throw new MalformedLine("op must be r, w or d, but is " + quoted(text));
         }
         return (byte) text.charAt(0);
     }

@@ -81,6 +81,19 @@ class TraceTest {
     }
 
     @Test
+    void read_longFieldThatIsMalformed_isToldInOneShortLine() throws IOException {
+        for (String line : List.of("0,a/" + "/".repeat(100_000) + ",1,1,0,r", "0,a,1,1,0," + "w".repeat(100_000))) {
+            Files.writeString(file, Trace.HEADER + "\n" + line + "\n");
+
+            assertThatThrownBy(() -> Trace.read(file))
+                    .isInstanceOf(BadInput.class)
+                    .hasMessageEndingWith("…\"")
+                    .satisfies(refused -> assertThat(refused.getMessage())
+                            .hasSizeLessThan(150 + file.toString().length()));
+        }
+    }
+
+    @Test
     void read_otherHeader_isRefused() throws IOException {
         Files.writeString(file, "0,a,1,1,0,r\n");
 
