@@ -1,10 +1,13 @@
-package io.cacheado;
+package io.cacheado.testkit;
 
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.cacheado.Cacheado;
+import io.cacheado.testkit.junit.JUnitRun;
+import java.io.File;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.net.URI;
@@ -33,15 +36,19 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.platform.commons.support.AnnotationSupport;
+import org.opentest4j.AssertionFailedError;
 
 /**
  * The Java in README.md and docs/guide does what the text says: each block marked {@code java} is compiled and run, one
  * marked {@code java no-run} is compiled, and one marked {@code java 25} is compiled and run where the JDK is that new. Those
  * marked {@code java testkit} are the testkit's to run.
  *
- * <p>A block is the body of a method, after {@link #PRELUDE}; one that holds a class with a {@code main} is a program. A line
- * that ends with {@code // → text} must give a value of that text, or with {@code // → throws Name} throw that. Failures name
- * the file and the line.
+ * <p>A block is the body of a method, after {@link #PRELUDE}; one that holds a class with a {@code main} is a program, and one
+ * with a {@code @Test} is a file of its own, whose classes named {@code …Test} are run by JUnit. A line that ends with {@code
+ * // → text} must give a value of that text, or with {@code // → throws Name} throw that. Failures name the file and the line.
+ *
+ * <p>It is here rather than in the core, since a page may use whatever is published.
  */
 class SnippetsTest {
     private static final Path ROOT = root();
@@ -49,6 +56,7 @@ class SnippetsTest {
     private static final Pattern PROMISE = Pattern.compile("(\\s*)(.*?;)\\s*// → (throws )?(.*)");
     private static final Pattern ASSIGNMENT = Pattern.compile("(?:final )?[\\w.<>\\[\\]?, ]+ (\\w+) = .*");
     private static final Pattern PROGRAM = Pattern.compile("(?m)^(?:final )?class (\\w+)");
+    private static final Pattern TEST_CLASS = Pattern.compile("(?m)^(?:final )?class (\\w+Test)\\b");
     private static final Pattern LINK = Pattern.compile("\\[[^\\]\\n]*\\]\\(([^)\\s]+)\\)");
 
     private static final String IMPORTS =
@@ -56,7 +64,13 @@ class SnippetsTest {
                     + " import io.cacheado.scope.*; import io.cacheado.stats.*; import java.time.*; import java.util.*;"
                     + " import java.util.concurrent.*; import java.util.function.*;"
                     + " import java.util.concurrent.atomic.AtomicLong;"
-                    + " import static io.cacheado.scope.ScopeLevel.level;";
+                    + " import io.cacheado.testkit.*; import io.cacheado.testkit.junit.*; import org.junit.jupiter.api.*;"
+                    + " import org.junit.jupiter.api.extension.RegisterExtension;"
+                    + " import static io.cacheado.scope.ScopeLevel.level;"
+                    + " import static io.cacheado.testkit.CacheAssertions.assertThat;"
+                    + " import static org.junit.jupiter.api.Assertions.*;";
+    private static final List<Class<?>> ON_THE_CLASS_PATH =
+            List.of(Cacheado.class, FakeTicker.class, Test.class, AnnotationSupport.class, AssertionFailedError.class);
 
     /** What the blocks go on from; docs/guide/start.md shows it to readers, and resilience.md the clock. */
     private static final String PRELUDE = "package snippets; " + IMPORTS + """
@@ -289,6 +303,19 @@ class SnippetsTest {
             return URI.create(paper.toUri() + "?line=" + firstLine);
         }
 
+        boolean isTest() {
+            return lines.stream().anyMatch(line -> line.strip().startsWith("@Test"));
+        }
+
+        /** The names of the classes that JUnit runs. */
+        List<String> testClasses() {
+            return TEST_CLASS
+                    .matcher(String.join("\n", lines))
+                    .results()
+                    .map(found -> "snippets." + name() + "." + found.group(1))
+                    .toList();
+        }
+
         /** The class that is compiled: all that comes before the block is in its first line. */
         JavaFileObject toSource() {
             StringBuilder imports = new StringBuilder(IMPORTS);
@@ -299,6 +326,10 @@ class SnippetsTest {
                 body.add(isImport ? "" : checked(lines.get(i), at(i)));
             }
             String code = String.join("\n", body);
+            if (isTest()) {
+                String header = "package snippets." + name() + "; " + imports + " import snippets.Prelude.*;\n";
+                return source("snippets/" + name() + "/" + name(), header + code);
+            }
             Matcher program = PROGRAM.matcher(code);
             String start =
                     code.contains("void main(") && program.find() ? program.group(1) + ".main(new String[0]);" : "";
@@ -348,13 +379,8 @@ class SnippetsTest {
         assertThat(compiler).as("the compiler: tests need a JDK").isNotNull();
         List<JavaFileObject> sources = new ArrayList<>(List.of(source("snippets/Prelude", PRELUDE)));
         snippets.forEach(snippet -> sources.add(snippet.toSource()));
-        Path core = Path.of(Cacheado.class
-                .getProtectionDomain()
-                .getCodeSource()
-                .getLocation()
-                .toURI());
-        List<String> options = List.of(
-                "-d", classes.toString(), "-cp", core.toString(), "-proc:none", "--release", Integer.toString(jdk));
+        List<String> options =
+                List.of("-d", classes.toString(), "-cp", classPath(), "-proc:none", "--release", Integer.toString(jdk));
         DiagnosticCollector<JavaFileObject> found = new DiagnosticCollector<>();
         StringWriter rest = new StringWriter();
         try (StandardJavaFileManager files = compiler.getStandardFileManager(found, null, StandardCharsets.UTF_8)) {
@@ -365,6 +391,15 @@ class SnippetsTest {
                         .map(diagnostic -> place(diagnostic, snippets) + ": " + diagnostic.getMessage(null))
                         .collect(joining("\n"))
                 + rest;
+    }
+
+    private static String classPath() throws URISyntaxException {
+        List<String> places = new ArrayList<>();
+        for (Class<?> each : ON_THE_CLASS_PATH) {
+            URL place = each.getProtectionDomain().getCodeSource().getLocation();
+            places.add(Path.of(place.toURI()).toString());
+        }
+        return String.join(File.pathSeparator, places);
     }
 
     private static String place(Diagnostic<? extends JavaFileObject> diagnostic, List<Snippet> snippets) {
@@ -379,6 +414,10 @@ class SnippetsTest {
 
     private static void run(Snippet snippet, ClassLoader loader) throws Exception {
         assumeTrue(Runtime.version().feature() >= snippet.jdk(), "needs JDK " + snippet.jdk());
+        if (snippet.isTest()) {
+            runTests(snippet, loader);
+            return;
+        }
         Class<?> type = Class.forName("snippets." + snippet.name(), true, loader);
         Object body = type.getConstructor().newInstance();
         try (AutoCloseable closing = (AutoCloseable) body) {
@@ -386,6 +425,22 @@ class SnippetsTest {
         } catch (Exception | AssertionError e) {
             throw new AssertionError(where(snippet, e) + ": " + e, e);
         }
+    }
+
+    private static void runTests(Snippet snippet, ClassLoader loader) throws ClassNotFoundException {
+        List<Class<?>> tests = new ArrayList<>();
+        for (String name : snippet.testClasses()) {
+            tests.add(Class.forName(name, true, loader));
+        }
+        assertThat(tests).as(snippet.at(0) + ": classes named …Test").isNotEmpty();
+        JUnitRun run = JUnitRun.of(tests);
+        assertThat(run.results()).as(snippet.at(0) + ": tests").isNotEmpty();
+        run.results().values().stream()
+                .flatMap(result -> result.getThrowable().stream())
+                .forEach(thrown -> {
+                    throw new AssertionError(where(snippet, thrown) + ": " + thrown, thrown);
+                });
+        assertThat(run.failures()).as(snippet.at(0)).isEmpty();
     }
 
     private static String where(Snippet snippet, Throwable thrown) {

@@ -1,0 +1,4 @@
+package io.cacheado.examples.service;
+
+/** What an organization has booked. */
+record Plan(String name, int seats) {}
