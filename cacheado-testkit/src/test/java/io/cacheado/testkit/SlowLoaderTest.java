@@ -169,6 +169,7 @@ class SlowLoaderTest {
         loader.releaseOne();
         assertThat(one).isCompletedWithValue("a!");
         assertThat(other).isNotDone();
+        assertThat(loader.held()).isEqualTo(1);
         loader.release();
 
         assertThat(other).isCompletedWithValue("b!");
