@@ -11,7 +11,7 @@ module io.cacheado.core {
     exports io.cacheado.scope;
     exports io.cacheado.stats;
 
-    // The model runner checks the engine's invariants after every step.
+    // The testkit looks inside: at the engine's invariants, and at entries without using them.
     exports io.cacheado.internal.engine to
             io.cacheado.testkit;
 }

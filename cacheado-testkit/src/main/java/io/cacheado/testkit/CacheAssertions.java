@@ -20,9 +20,13 @@ import org.jspecify.annotations.Nullable;
 public final class CacheAssertions {
     private CacheAssertions() {}
 
-    /** What can be said of a cacheado: of its figures, of what its scopes hold, of who sees what. */
+    /**
+     * What can be said of a cacheado: of its figures, of what its scopes hold, of who sees what.
+     *
+     * @throws IllegalArgumentException if it is not one of {@link Cacheado#builder}, but something around it
+     */
     public static CacheadoAssert assertThat(Cacheado cacheado) {
-        return new CacheadoAssert(requireNonNull(cacheado, "cacheado"));
+        return new CacheadoAssert(ours("cacheado", Holding.owner(requireNonNull(cacheado, "cacheado"))));
     }
 
     /**
@@ -57,7 +61,8 @@ public final class CacheAssertions {
 
     private static <T> T ours(String name, @Nullable T found) {
         if (found == null) {
-            throw new IllegalArgumentException(name + ": one around another (allowed: what a Cacheado gave)");
+            throw new IllegalArgumentException(
+                    name + ": one around another (allowed: what Cacheado.builder() and its cacheado gave)");
         }
         return found;
     }

@@ -386,14 +386,19 @@ class CacheAssertionsTest {
     @Test
     @SuppressWarnings("unchecked")
     void cachesAroundACache_areRefused() {
-        Cache<String, String> around = (Cache<String, String>) Proxy.newProxyInstance(
-                getClass().getClassLoader(), new Class<?>[] {Cache.class}, (proxy, method, args) -> null);
-        ScopedCache<String, String> view = (ScopedCache<String, String>) Proxy.newProxyInstance(
-                getClass().getClassLoader(), new Class<?>[] {ScopedCache.class}, (proxy, method, args) -> null);
+        Cache<String, String> around = (Cache<String, String>) around(Cache.class);
+        ScopedCache<String, String> view = (ScopedCache<String, String>) around(ScopedCache.class);
 
         assertThatThrownBy(() -> assertThat(around))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("cache: one around another (allowed: what a Cacheado gave)");
+                .hasMessage("cache: one around another (allowed: what Cacheado.builder() and its cacheado gave)");
         assertThatThrownBy(() -> assertThat(view)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> assertThat((Cacheado) around(Cacheado.class)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("cacheado: one around another");
+    }
+
+    private static Object around(Class<?> type) {
+        return Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, args) -> null);
     }
 }

@@ -49,6 +49,11 @@ public record Holding(
         }
     }
 
+    /** The cacheado itself; null if it is not one of ours, but wraps one. */
+    public static @Nullable Cacheado owner(Cacheado cacheado) {
+        return cacheado instanceof Engine ? cacheado : null;
+    }
+
     /** The cacheado that a cache belongs to; null if the cache is not one of ours, but wraps one. */
     public static @Nullable Cacheado owner(Cache<?, ?> cache) {
         return cache instanceof CacheView<?, ?> view ? view.core().engine() : null;

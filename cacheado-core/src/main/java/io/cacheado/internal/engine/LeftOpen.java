@@ -5,8 +5,12 @@ import io.cacheado.scope.Scope;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What is current on a thread at one moment, to be compared with a later one and restored. For tests. */
+/**
+ * What is current on a thread at one moment, to be compared with a later one and restored there; on other threads it sees and
+ * does nothing. For tests.
+ */
 public final class LeftOpen {
+    private final Thread thread = Thread.currentThread();
     private final @Nullable Ambient before;
 
     private LeftOpen(@Nullable Ambient before) {
@@ -20,7 +24,7 @@ public final class LeftOpen {
 
     /** Whether something else is current on this thread than when this was made. */
     public boolean isChanged() {
-        return Ambient.top() != before;
+        return Thread.currentThread() == thread && Ambient.top() != before;
     }
 
     /** What is current on this thread now. */
@@ -29,8 +33,10 @@ public final class LeftOpen {
         return top == null ? List.of() : top.scopes();
     }
 
-    /** Makes current again on this thread what was when this was made there. */
+    /** Makes current again what was when this was made. */
     public void restore() {
-        Ambient.restore(before);
+        if (Thread.currentThread() == thread) {
+            Ambient.restore(before);
+        }
     }
 }
