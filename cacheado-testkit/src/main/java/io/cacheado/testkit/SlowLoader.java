@@ -190,7 +190,10 @@ public final class SlowLoader<K, V> extends CountingLoader<K, V> {
         }
     }
 
-    /** As {@link CountingLoader#applyAsync}, without blocking: the future ends when the call was released. */
+    /**
+     * Loads one value without blocking, as the function of {@code getAsync}: {@code cache.getAsync(key, loader::applyAsync)}.
+     * The future ends when the call was released. Counted as {@link #apply}; throws nothing, the future does.
+     */
     @Override
     public CompletableFuture<@Nullable V> applyAsync(K key) {
         return asyncLoad(here(), key, Runnable::run)
