@@ -277,6 +277,46 @@ class MapViewTest {
         assertThat(map.get("k")).isEqualTo(10);
     }
 
+    // ---- many at once --------------------------------------------------------------------------------------------
+
+    @ParameterizedTest
+    @ValueSource(strings = {"replace", "merge", "compute", "removeAndPutIfAbsent"})
+    void incrementsByManyThreads_areNeitherLostNorDoubled(String how) {
+        int each = 10_000;
+        try (Cacheado busy = Shop.threaded().maximumSize(100).build()) {
+            ConcurrentMap<String, Integer> counters = busy.cache("c", String.class, Integer.class)
+                    .build()
+                    .in(Shop.org("acme"))
+                    .asMap();
+            counters.put("k", 0);
+            Threads.run(4, thread -> {
+                for (int i = 0; i < each; i++) {
+                    switch (how) {
+                        case "merge" -> counters.merge("k", 1, Integer::sum);
+                        case "compute" -> counters.compute("k", (key, there) -> there == null ? 1 : there + 1);
+                        case "replace" -> {
+                            Integer there = counters.get("k");
+                            while (!counters.replace("k", there, there + 1)) {
+                                there = counters.get("k");
+                            }
+                        }
+                        default -> {
+                            Integer taken = counters.remove("k");
+                            while (taken == null) {
+                                taken = counters.remove("k");
+                            }
+                            if (counters.putIfAbsent("k", taken + 1) != null) {
+                                throw new AssertionError("someone put what only one could have taken");
+                            }
+                        }
+                    }
+                }
+            });
+            assertThat(counters).containsOnly(entry("k", 4 * each));
+            assertThat(Audit.violations(busy)).isEmpty();
+        }
+    }
+
     // ---- functions -----------------------------------------------------------------------------------------------
 
     @Test
