@@ -406,6 +406,39 @@ class MapViewTest {
         }
     }
 
+    /** All but it are used more often, so that it would be chosen again and again. */
+    @ParameterizedTest
+    @ValueSource(strings = {"lfu", "lru", "fifo", "s3fifo"})
+    void valueThatIsComputedOn_doesNotKeepOthersFromMakingRoom(String policy) {
+        Eviction eviction = switch (policy) {
+            case "lfu" -> Eviction.lfu();
+            case "lru" -> Eviction.lru();
+            case "fifo" -> Eviction.fifo();
+            default -> Eviction.s3Fifo();
+        };
+        try (Cacheado small =
+                Shop.deterministic().maximumSize(20).eviction(eviction).build()) {
+            ScopedCache<Integer, Integer> scoped =
+                    small.cache("c", Integer.class, Integer.class).build().in(Shop.org("acme"));
+            for (int i = 0; i < 20; i++) {
+                scoped.put(i, i);
+                for (int read = 0; i > 0 && read < 4; read++) {
+                    scoped.getIfPresent(i);
+                }
+            }
+            scoped.asMap().compute(0, (key, there) -> {
+                scoped.put(20, 20);
+                assertThat(scoped.getIfPresent(20)).isEqualTo(20);
+                small.maximumSize(10);
+                small.cleanUp();
+                assertThat(scoped.estimatedSize()).isEqualTo(10);
+                return there + 100;
+            });
+            assertThat(scoped.getIfPresent(0)).isEqualTo(100);
+            assertThat(Audit.violations(small)).isEmpty();
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"budget", "cache", "perScope", "scope"})
     void fullOfValuesThatAreComputedOn_refusesWhatIsNew(String limit) {

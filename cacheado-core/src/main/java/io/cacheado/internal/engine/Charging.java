@@ -11,6 +11,8 @@ import io.cacheado.internal.scope.Region;
 import io.cacheado.internal.scope.ScopeNode;
 import io.cacheado.internal.scope.Subtree;
 import io.cacheado.internal.table.Entry;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -130,13 +132,19 @@ final class Charging {
     }
 
     private void drain(BooleanSupplier exceeds, Supplier<@Nullable Entry> pick, @Nullable Domain domain) {
-        for (int failed = 0; failed < MOST_FAILED && exceeds.getAsBoolean(); ) {
-            Entry victim = pick.get();
-            boolean evicted = victim != null && engine.deaths().evict(victim, limitCause(Limit.DOMAIN, domain, victim));
-            if (victim != null && !evicted) {
-                victims.putBack(victim);
+        List<Entry> aside = new ArrayList<>();
+        try {
+            for (int failed = 0; failed < MOST_FAILED && exceeds.getAsBoolean(); ) {
+                Entry victim = pick.get();
+                boolean evicted =
+                        victim != null && engine.deaths().evict(victim, limitCause(Limit.DOMAIN, domain, victim));
+                if (victim != null && !evicted) {
+                    aside.add(victim);
+                }
+                failed = evicted ? 0 : failed + 1;
             }
-            failed = evicted ? 0 : failed + 1;
+        } finally {
+            aside.forEach(victims::putBack);
         }
     }
 
@@ -197,7 +205,8 @@ final class Charging {
             }
         }
         engine.upkeep().expireSome(hash);
-        boolean aside = false;
+        // What cannot be evicted now stays out of its queue meanwhile, so that the others there can be reached.
+        List<Entry> aside = List.of();
         try {
             int failed = 0;
             int dropped = 0;
@@ -213,7 +222,7 @@ final class Charging {
                     continue;
                 }
                 if (victim == null || victim == keep) {
-                    aside |= victim != null;
+                    aside = victim == null ? aside : with(aside, victim);
                     failed++;
                     Thread.onSpinWait();
                     continue;
@@ -226,17 +235,21 @@ final class Charging {
                     freed += alive ? size : 0;
                     dropped += alive || domain == null ? 0 : 1;
                 } else {
-                    victims.putBack(victim);
+                    // It has just died, or is computed on.
+                    aside = with(aside, victim);
                     failed++;
                 }
             }
             return Outcome.CHARGED;
         } finally {
-            if (aside) {
-                // It was taken out of its queue, so that the others there could be reached.
-                victims.putBack(requireNonNull(keep));
-            }
+            aside.forEach(victims::putBack);
         }
+    }
+
+    private static List<Entry> with(List<Entry> all, Entry one) {
+        List<Entry> more = all.isEmpty() ? new ArrayList<>() : all;
+        more.add(one);
+        return more;
     }
 
     /** Whether more of what was dropped could be reclaimed, which makes room where it is still counted. */
