@@ -326,6 +326,22 @@ class StaleTest {
         assertThat(cache.get("x", this::next)).isEqualTo("x3");
     }
 
+    @Test
+    void failure_rememberedOfOneKey_endsABulkLoad_butIsNotRememberedOfItsOtherKeys() {
+        Cache<String, String> cache = cacheado.cache("c", String.class, String.class)
+                .expireFailureAfter(RuntimeException.class, MINUTE)
+                .build();
+        ScopedCache<String, String> in = cache.in(Shop.user("acme", 42));
+        Throwable first = catchThrowable(() -> in.get("bad", this::down));
+
+        assertThat(catchThrowable(() -> in.getAll(List.of("good", "bad"), keys -> Map.of())))
+                .isSameAs(first);
+        assertThat(in.get("good", this::next)).isEqualTo("good2");
+        assertThat(cacheado.stats().entryCount()).isEqualTo(2);
+        // It is no value, so that an operator is not shown it as one.
+        assertThat(cache.policy().coldest(in.scope(), 10)).containsExactly("good");
+    }
+
     // ---- jitter --------------------------------------------------------------------------------------------------
 
     @Test

@@ -69,8 +69,9 @@ final class BulkLoads {
                 board(view, key, request);
             }
         } catch (Throwable t) {
-            request.own.forEach((key, flight) -> runner.fail(flight, key, t));
-            request.due.forEach((key, flight) -> runner.fail(flight, key, t));
+            // It may be a failure that is remembered of another key, and must not spread to these.
+            request.own.values().forEach(flight -> runner.giveUp(flight, t));
+            request.due.values().forEach(flight -> runner.giveUp(flight, t));
             throw t;
         }
         if (!request.due.isEmpty()) {
@@ -134,7 +135,7 @@ final class BulkLoads {
             request.own.put(key, flight);
         } catch (Throwable t) {
             // The key's equals: nobody else knows of this flight yet.
-            runner.fail(flight, key, t);
+            runner.giveUp(flight, t);
             throw t;
         }
     }

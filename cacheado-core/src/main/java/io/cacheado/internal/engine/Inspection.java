@@ -59,7 +59,7 @@ final class Inspection<K, V> implements Policy<K, V> {
             long now = core.engine().clock().exact();
             DomainQueue queue = region.node().nearestDomain().queueOf(core);
             queue.forEach(entry -> {
-                if (entry.owner() == region && isLive(entry, now) && entry.laValue() != Entry.ABSENT) {
+                if (entry.owner() == region && isLive(entry, now) && Hits.valueOf(entry.laValue()) != null) {
                     keys.add((K) entry.key());
                 }
             });

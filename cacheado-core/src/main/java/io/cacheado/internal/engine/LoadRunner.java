@@ -265,6 +265,17 @@ final class LoadRunner {
                 .loadFailed(region.node().scope(), key, failure, timeOf(flight), flight.renewed() != null);
     }
 
+    /** Ends an own flight whose loader was not called: for whoever waits it fails, and nothing is remembered of it. */
+    void giveUp(Flight flight, Throwable why) {
+        if (ended(flight, Tally.FAILED)) {
+            try {
+                landings.leave(flight);
+            } finally {
+                answer(flight, Flight.Landing.failed(why));
+            }
+        }
+    }
+
     private static long lifeOf(Throwable failure, Map<Class<? extends Throwable>, Long> lives) {
         if (lives.isEmpty() || failure instanceof RecursiveLoadException) {
             return 0;
