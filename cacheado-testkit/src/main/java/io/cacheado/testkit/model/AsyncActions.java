@@ -15,7 +15,11 @@ final class AsyncActions {
             return;
         }
         Slot slot = target.slot();
-        if (session.stack().contains(slot)) {
+        Flight before = session.flights().open(slot);
+        if (before != null && session.flights().outOfDate(before)) {
+            session.flights().fence(slot);
+            session.tally().count(Tally.OVERTAKEN);
+        } else if (session.stack().contains(slot)) {
             ReadActions.read(session, target);
             return;
         }
@@ -31,7 +35,10 @@ final class AsyncActions {
             began(session, load, future);
         } else if (entry != null) {
             session.model().hit(entry);
-            Pending.requireOutcome(future, Outcome.of(entry.value()), slot);
+            if (entry.failure() != null) {
+                session.tally().count(Tally.FAILURE_SERVED);
+            }
+            Pending.requireOutcome(future, entry.outcome(), slot);
         } else if (open != null) {
             session.model().miss(slot);
             session.ledger().count(slot, Metric.COALESCED, 1);

@@ -2,6 +2,7 @@ package io.cacheado.testkit.model;
 
 import io.cacheado.LoadingScopedCache;
 import io.cacheado.testkit.model.CacheSpec.Loading;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -24,6 +25,10 @@ final class BulkActions {
                         && !session.stack().contains(target.slot(key)))
                 .toList();
         LoadingScopedCache<ModelKey, ModelValue> loading = target.loading();
+        if (keys.stream().anyMatch(key -> failure(session, target, key) != null)) {
+            meetsFailure(session, target, keys);
+            return;
+        }
         if (loading != null && target.spec().loading() == Loading.SINGLE && op.chance(3, 60)) {
             keyByKey(session, target, loading, op, keys);
             return;
@@ -38,6 +43,40 @@ final class BulkActions {
             return null;
         });
         load.ended(actual, outcome);
+    }
+
+    private static @Nullable Throwable failure(Session session, Target target, ModelKey key) {
+        Entry entry = session.model().live(target.slot(key));
+        return entry == null ? null : entry.failure();
+    }
+
+    /** A failure that is remembered of one key ends the call, and the loads that it began for keys before. */
+    private static void meetsFailure(Session session, Target target, List<ModelKey> keys) {
+        Outcome outcome = session.capture(() -> {
+            target.handle().getAll(keys, missing -> {
+                throw session.violation("getAll of " + target.slot() + " loaded, though a failure is remembered");
+            });
+            return null;
+        });
+        List<Flight> begun = new ArrayList<>();
+        for (ModelKey key : keys) {
+            Slot slot = target.slot(key);
+            Entry entry = session.model().live(slot);
+            Throwable failure = failure(session, target, key);
+            if (entry != null) {
+                session.model().hit(entry);
+            } else {
+                session.model().miss(slot);
+                begun.add(session.flights().begin(slot, session.now()));
+            }
+            if (failure != null) {
+                session.settlement().beforeLoad();
+                begun.forEach(flight -> session.abandon(flight, failure));
+                session.tally().count(Tally.FAILURE_SERVED);
+                Outcome.failed(failure).wrapped().require(outcome, "getAll of " + target.slot());
+                return;
+            }
+        }
     }
 
     /** A loading cache without a bulk method asks for one key after the other. */

@@ -133,7 +133,7 @@ final class BulkLoad implements ScriptedLoader.Script {
                 session.flights().dispute(target.slot(key));
             }
             if (value != null && watch.fenced()) {
-                session.leave(watch, value);
+                session.leave(watch, value, Keeping.NONE);
             } else if (value != null) {
                 session.settlement().store(session.model().entry(target.slot(key), value, 0));
             }

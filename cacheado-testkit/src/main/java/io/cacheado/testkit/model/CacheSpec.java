@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param ttlAccess expire after access
  * @param ttlOfEntry whether it has an expiry, which reads {@link ModelValue#ttlNanos}
  * @param ttlAbsent expire absent after
+ * @param ttlFailure expire failure after, for unchecked ones; three times that for checked ones
  * @param eviction its own policy, or null
  * @param loading what loader it has
  */
@@ -28,6 +29,7 @@ record CacheSpec(
         long ttlAccess,
         boolean ttlOfEntry,
         long ttlAbsent,
+        long ttlFailure,
         @Nullable Eviction eviction,
         Loading loading) {
 
@@ -39,6 +41,11 @@ record CacheSpec(
         SINGLE,
         /** One that loads many keys at once too. */
         BULK
+    }
+
+    /** How long a failure is remembered. */
+    long ttlOf(Throwable failure) {
+        return failure instanceof RuntimeException ? ttlFailure : 3 * ttlFailure;
     }
 
     /** Whether it has no limit or policy of its own, so that its entries stand in the queue of their scope. */
@@ -54,6 +61,7 @@ record CacheSpec(
         say(text, "ttlWrite", ttlWrite);
         say(text, "ttlAccess", ttlAccess);
         say(text, "ttlAbsent", ttlAbsent);
+        say(text, "ttlFailure", ttlFailure);
         text.append(ttlOfEntry ? " ttlOfEntry" : "").append(weighed ? " weighed" : "");
         text.append(eviction == null ? "" : " " + eviction);
         return text.append(loading == Loading.NONE ? "" : " loader=" + loading)

@@ -2,14 +2,24 @@ package io.cacheado.testkit.model;
 
 import io.cacheado.Cache;
 import io.cacheado.CacheBuilder;
+import io.cacheado.CacheOptions;
 import io.cacheado.Cacheado;
+import io.cacheado.Expiry;
+import io.cacheado.FunctionBuilder;
+import io.cacheado.ScopedFunction;
 import io.cacheado.Ticker;
 import io.cacheado.event.RemovalListener;
 import io.cacheado.scope.Quota;
 import java.time.Duration;
+import java.util.function.ToIntBiFunction;
+import org.jspecify.annotations.Nullable;
 
 /** The maker of the engine and the caches of a setup. */
 final class Caches {
+    // The same for a cache and for a function of its name, whose settings must be equal.
+    private static final ToIntBiFunction<Object, ModelValue> WEIGHER = (key, value) -> value.weight();
+    private static final Expiry<Object, ModelValue> EXPIRY = (scope, key, value) -> Duration.ofNanos(value.ttlNanos());
+
     private Caches() {}
 
     static Cacheado engine(Setup setup, Ticker ticker) {
@@ -30,25 +40,12 @@ final class Caches {
     }
 
     static Cache<ModelKey, ModelValue> cache(
-            Cacheado engine, CacheSpec spec, RemovalListener<ModelKey, ModelValue> listener, ScriptedLoader loader) {
-        CacheBuilder<ModelKey, ModelValue> builder =
-                engine.cache(spec.name(), ModelKey.class, ModelValue.class).removalListener(listener);
+            Cacheado engine, CacheSpec spec, RemovalListener<Object, ModelValue> listener, ScriptedLoader loader) {
+        CacheBuilder<ModelKey, ModelValue> builder = engine.cache(spec.name(), ModelKey.class, ModelValue.class);
         if (spec.level() != null) {
             builder.scopedTo(spec.level());
         }
-        if (spec.maximum() > 0) {
-            builder.maximumSize(spec.maximum());
-        }
-        if (spec.maximumPerScope() > 0) {
-            builder.maximumSizePerScope(spec.maximumPerScope());
-        }
-        if (spec.weighed()) {
-            builder.weigher((key, value) -> value.weight());
-        }
-        if (spec.eviction() != null) {
-            builder.eviction(spec.eviction());
-        }
-        expire(builder, spec);
+        set(builder, spec, listener);
         return switch (spec.loading()) {
             case NONE -> builder.build();
             case SINGLE -> builder.build(loader.keyByKey());
@@ -56,7 +53,34 @@ final class Caches {
         };
     }
 
-    private static void expire(CacheBuilder<ModelKey, ModelValue> builder, CacheSpec spec) {
+    /** A function whose results are kept in the cache of the same settings; null if there can be none. */
+    @SuppressWarnings("CheckReturnValue") // Each builder's method returns the builder itself.
+    static @Nullable ScopedFunction<ModelKey, @Nullable ModelValue> function(
+            Cacheado engine, CacheSpec spec, RemovalListener<Object, ModelValue> listener, ScriptedLoader loader) {
+        if (spec.level() == null || spec.loading() != CacheSpec.Loading.NONE) {
+            return null;
+        }
+        FunctionBuilder<ModelKey, ModelValue> builder = engine.function(spec.name(), ModelKey.class, ModelValue.class);
+        builder.scope(spec.level());
+        set(builder, spec, listener);
+        return builder.wrap(loader::function);
+    }
+
+    private static <K, B extends CacheOptions<K, ModelValue, B>> void set(
+            CacheOptions<K, ModelValue, B> builder, CacheSpec spec, RemovalListener<Object, ModelValue> listener) {
+        builder.removalListener(listener);
+        if (spec.maximum() > 0) {
+            builder.maximumSize(spec.maximum());
+        }
+        if (spec.maximumPerScope() > 0) {
+            builder.maximumSizePerScope(spec.maximumPerScope());
+        }
+        if (spec.weighed()) {
+            builder.weigher(WEIGHER);
+        }
+        if (spec.eviction() != null) {
+            builder.eviction(spec.eviction());
+        }
         if (spec.ttlWrite() > 0) {
             builder.expireAfterWrite(Duration.ofNanos(spec.ttlWrite()));
         }
@@ -64,7 +88,11 @@ final class Caches {
             builder.expireAfterAccess(Duration.ofNanos(spec.ttlAccess()));
         }
         if (spec.ttlOfEntry()) {
-            builder.expireAfter((scope, key, value) -> Duration.ofNanos(value.ttlNanos()));
+            builder.expireAfter(EXPIRY);
+        }
+        if (spec.ttlFailure() > 0) {
+            builder.expireFailureAfter(RuntimeException.class, Duration.ofNanos(spec.ttlFailure()));
+            builder.expireFailureAfter(Exception.class, Duration.ofNanos(3 * spec.ttlFailure()));
         }
         if (spec.ttlAbsent() > 0) {
             builder.expireAbsentAfter(Duration.ofNanos(spec.ttlAbsent()));

@@ -172,6 +172,10 @@ final class Comparison {
 
     /** How long one entry has still to live. */
     void expiry(Slot slot) {
+        Entry held = session.model().held(slot);
+        if (held != null && held.dropped()) {
+            return; // Nobody promised whether one that cannot be read is shown.
+        }
         Entry entry = session.model().live(slot);
         Optional<Duration> actual =
                 session.cache(slot.cache()).policy().expiresAfter(slot.place().scope(), slot.key());

@@ -29,8 +29,8 @@ final class Ending {
             if (!session.model().expired(entry)) {
                 Slot slot = entry.slot();
                 var handle = session.cache(slot.cache()).in(slot.place().scope());
-                session.model().hit(entry);
-                Outcome.of(entry.value()).require(session.capture(() -> handle.getIfPresent(slot.key())), slot);
+                Outcome wanted = Outcome.of(ReadActions.lookUp(session, slot));
+                wanted.require(session.capture(() -> handle.getIfPresent(slot.key())), slot);
             }
         }
         session.settlement().rest();

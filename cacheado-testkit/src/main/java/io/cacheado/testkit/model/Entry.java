@@ -1,8 +1,9 @@
 package io.cacheado.testkit.model;
 
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** One value, or one remembered absence, that the model holds to be in the cache. */
+/** One value, or one remembered absence or failure, that the model holds to be in the cache. */
 final class Entry {
     /** The deadline of what lives for ever. */
     static final long NEVER = Long.MAX_VALUE;
@@ -17,11 +18,16 @@ final class Entry {
     private long accessDeadline;
     private boolean marked;
     private boolean lapsed;
+    private Set<String> tags = Set.of();
+    private boolean dropped;
+    private boolean renewable;
+    private boolean held;
+    private @Nullable Throwable failure;
 
     /**
      * Creates an entry that is written now.
      *
-     * @param value null for an absence
+     * @param value null for an absence or a failure
      * @param ttlWrite how long it lives from now on, 0 for ever
      * @param ttlAccess how long it lives without being read, 0 for ever
      */
@@ -91,8 +97,67 @@ final class Entry {
         lapsed = true;
     }
 
+    /** Makes it a failure that is remembered, before it is stored. */
+    Entry failed(@Nullable Throwable thrown) {
+        failure = thrown;
+        return this;
+    }
+
+    /** The failure that it remembers, or null. */
+    @Nullable
+    Throwable failure() {
+        return failure;
+    }
+
+    /** What a caller gets who would have it loaded otherwise. */
+    Outcome outcome() {
+        return failure == null ? Outcome.of(value) : Outcome.failed(failure);
+    }
+
+    /** Gives it tags, before it is stored. */
+    Entry tagged(Set<String> names) {
+        tags = names;
+        renewable |= !names.isEmpty();
+        return this;
+    }
+
+    Set<String> tags() {
+        return tags;
+    }
+
+    /** Whether a tag of it was dropped, so that it is charged but never read again. */
+    boolean dropped() {
+        return dropped;
+    }
+
+    void drop() {
+        dropped = true;
+    }
+
+    /**
+     * Whether it is of the kind that can have tags and be computed on. A value of this kind does not take the place of one
+     * of the other kind: it enters the queue anew.
+     */
+    boolean renewable() {
+        return renewable;
+    }
+
+    Entry makeRenewable() {
+        renewable = true;
+        return this;
+    }
+
+    /** Whether a function computes on it. */
+    boolean isHeld() {
+        return held;
+    }
+
+    void hold(boolean hold) {
+        held = hold;
+    }
+
     @Override
     public String toString() {
-        return slot + "=" + (value == null ? "absence" : value);
+        return slot + "=" + (value != null ? value : failure != null ? "failure" : "absence");
     }
 }

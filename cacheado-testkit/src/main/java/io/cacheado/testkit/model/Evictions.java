@@ -19,7 +19,7 @@ final class Evictions {
     }
 
     /**
-     * A live entry has made room.
+     * A live entry has made room, or one of which a tag was dropped, which says so and not for what limit.
      *
      * @param over the limits that were short of it
      * @param overwritten the entry that the new one takes the place of
@@ -29,7 +29,8 @@ final class Evictions {
             throw new Violation(victim + " was evicted by its own overwrite");
         }
         List<Limit> pressing = over.stream()
-                .filter(limit -> limit.covers(victim.slot()) && limit.cause(victim.slot()) == cause)
+                .filter(limit -> limit.covers(victim.slot())
+                        && (limit.cause(victim.slot()) == cause || cause == RemovalCause.TAG_INVALIDATED))
                 .toList();
         if (pressing.isEmpty()) {
             throw new Violation(victim + " was evicted with cause " + cause + ", though what needs room is " + over);
@@ -37,6 +38,12 @@ final class Evictions {
         if (pressing.stream().allMatch(limit -> model.expiredUnder(limit, overwritten))) {
             throw new Violation(
                     victim + " was evicted with cause " + cause + " before expired entries under " + pressing);
+        }
+        if (victim.isHeld()) {
+            throw new Violation(victim + " was evicted with cause " + cause + " while a function computed on it");
+        }
+        if (victim.dropped() && cause != RemovalCause.TAG_INVALIDATED) {
+            throw new Violation(victim + " was evicted with cause " + cause + ", though a tag of it was dropped");
         }
         if (model.isExact()) {
             Entry coldest = model.coldest(overwritten);

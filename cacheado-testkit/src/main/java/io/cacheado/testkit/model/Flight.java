@@ -4,12 +4,23 @@ package io.cacheado.testkit.model;
 final class Flight {
     private final Slot slot;
     private final long start;
+    private final int drops;
+    private final boolean decides;
+    private boolean computes;
     private boolean fenced;
     private boolean disputed;
 
-    Flight(Slot slot, long start) {
+    /**
+     * Begins one.
+     *
+     * @param drops how many drops of tags there were before
+     * @param decides whether its value may have tags
+     */
+    Flight(Slot slot, long start, int drops, boolean decides) {
         this.slot = slot;
         this.start = start;
+        this.drops = drops;
+        this.decides = decides;
     }
 
     Slot slot() {
@@ -18,6 +29,26 @@ final class Flight {
 
     long start() {
         return start;
+    }
+
+    /** How many drops of tags there were when it began. */
+    int drops() {
+        return drops;
+    }
+
+    /** Whether its value may have tags. */
+    boolean decides() {
+        return decides;
+    }
+
+    /** Whether it is a function on what is there, which a map runs. */
+    boolean computes() {
+        return computes;
+    }
+
+    Flight asComputation() {
+        computes = true;
+        return this;
     }
 
     /** Whether something changed that its value must not overwrite. */

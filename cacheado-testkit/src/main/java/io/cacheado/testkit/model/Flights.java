@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,7 @@ final class Flights {
     private final Usage usage;
     private final Ledger ledger;
     private final Tally tally;
+    private final TagDrops drops;
     /** Those that a caller who comes now would join. */
     private final Map<Slot, Flight> open = new HashMap<>();
 
@@ -19,10 +21,11 @@ final class Flights {
     /** Slots of which a bulk load may bring values that nobody asked for. */
     private final List<Flight> watches = new ArrayList<>();
 
-    Flights(Usage usage, Ledger ledger, Tally tally) {
+    Flights(Usage usage, Ledger ledger, Tally tally, TagDrops drops) {
         this.usage = usage;
         this.ledger = ledger;
         this.tally = tally;
+        this.drops = drops;
     }
 
     /** The load that a caller would join, or null. */
@@ -35,9 +38,23 @@ final class Flights {
         return running;
     }
 
-    /** A load begins. */
+    /** A load begins that gives its value no tags. */
     Flight begin(Slot slot, long now) {
-        Flight flight = new Flight(slot, now);
+        return begin(slot, now, false);
+    }
+
+    /** A load begins. */
+    Flight begin(Slot slot, long now, boolean decides) {
+        return begin(new Flight(slot, now, drops.count(), decides));
+    }
+
+    /** A map begins to run a function. */
+    Flight beginComputation(Slot slot, long now) {
+        return begin(new Flight(slot, now, drops.count(), false).asComputation());
+    }
+
+    private Flight begin(Flight flight) {
+        Slot slot = flight.slot();
         open.put(slot, flight);
         running.add(flight);
         usage.addLoad(slot, 1);
@@ -60,13 +77,23 @@ final class Flights {
 
     /** Watches a slot without a load of its own. */
     Flight watch(Slot slot, long now) {
-        Flight watch = new Flight(slot, now);
+        Flight watch = new Flight(slot, now, drops.count(), false);
         watches.add(watch);
         return watch;
     }
 
     void unwatch(Flight watch) {
         watches.remove(watch);
+    }
+
+    /** Whether a load's value may turn out to have a tag that was dropped, so that whoever comes now loads anew. */
+    boolean outOfDate(Flight flight) {
+        return flight.decides() && drops.concern(flight.slot(), flight.drops());
+    }
+
+    /** Whether a value with these tags comes too late. */
+    boolean droppedSince(Flight flight, Set<String> tags) {
+        return drops.concern(flight.slot(), tags, flight.drops());
     }
 
     /** The key was put or invalidated. */

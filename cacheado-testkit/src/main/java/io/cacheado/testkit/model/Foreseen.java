@@ -21,8 +21,21 @@ final class Foreseen {
         }
     }
 
-    /** Takes those in front that are owed or have expired. */
+    /** Takes those in front that are owed, have expired, or have a tag that was dropped. */
     void take() {
+        takeExpired();
+        for (Departure next = departures.next();
+                next != null && next.cause() == RemovalCause.TAG_INVALIDATED;
+                next = departures.next()) {
+            Entry entry = dropped(next);
+            departures.take();
+            model.removed(entry, RemovalCause.TAG_INVALIDATED);
+            takeExpired();
+        }
+    }
+
+    /** Takes those in front that are owed or have expired. */
+    void takeExpired() {
         takeOwed();
         for (Departure next = departures.next();
                 next != null && next.cause() == RemovalCause.EXPIRED;
@@ -35,6 +48,15 @@ final class Foreseen {
             model.removed(entry, RemovalCause.EXPIRED);
             takeOwed();
         }
+    }
+
+    /** The entry of the model that the engine says has left because of a tag. */
+    Entry dropped(Departure departure) {
+        Entry entry = left(departure);
+        if (!entry.dropped() || model.expired(entry)) {
+            throw new Violation(entry + " was removed for a tag, though none of it was dropped, or it had expired");
+        }
+        return entry;
     }
 
     /** The entry of the model that the engine says has left. */

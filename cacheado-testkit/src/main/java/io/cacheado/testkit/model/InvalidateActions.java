@@ -35,7 +35,7 @@ final class InvalidateActions {
         }
     }
 
-    private static void invalidated(Session session, Slot slot) {
+    static void invalidated(Session session, Slot slot) {
         session.flights().fence(slot);
         Entry entry = session.model().held(slot);
         if (entry != null) {
@@ -45,7 +45,7 @@ final class InvalidateActions {
                             entry,
                             session.model().expired(entry)
                                     ? Set.of(RemovalCause.EXPLICIT, RemovalCause.EXPIRED)
-                                    : Set.of(RemovalCause.EXPLICIT));
+                                    : Set.of(session.model().cause(entry, RemovalCause.EXPLICIT)));
         }
     }
 

@@ -1,6 +1,9 @@
 package io.cacheado.testkit.model;
 
+import io.cacheado.LoadContext;
+import java.time.Duration;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What the loader of one key does when the engine calls it: what the operation says, and then it ends as that says. */
@@ -11,6 +14,8 @@ final class Load implements ScriptedLoader.Script {
     private final boolean mayThrowChecked;
     private @Nullable Flight flight;
     private @Nullable Outcome outcome;
+    private Keeping keeping = Keeping.NONE;
+    private boolean decides;
 
     Load(Session session, Slot slot, Op op, boolean mayThrowChecked) {
         this.session = session;
@@ -38,9 +43,34 @@ final class Load implements ScriptedLoader.Script {
         return run(key).give();
     }
 
+    @Override
+    public @Nullable ModelValue function(ModelKey key) {
+        return loadUnchecked(key);
+    }
+
     @Nullable
     ModelValue loadUnchecked(ModelKey key) {
         return run(key).giveUnchecked();
+    }
+
+    /** Loads and says how the value is to be kept. */
+    @Nullable
+    ModelValue loadWith(LoadContext<ModelKey, ModelValue> context) throws Exception {
+        decides = true;
+        if (!context.scope().equals(slot.place().scope())) {
+            throw session.violation("the loader of " + slot + " was told of scope " + context.scope());
+        }
+        Outcome drawn = run(context.key());
+        if (op.chance(60, 70)) {
+            Set<String> tags = TagActions.tags(op, 61);
+            context.tags(tags.toArray(String[]::new));
+            keeping = new Keeping(0, tags);
+        }
+        if (op.chance(66, 25)) {
+            keeping = new Keeping(Durations.ttl(op, 67), keeping.tags());
+            context.expireAfterWrite(Duration.ofNanos(keeping.ttl()));
+        }
+        return drawn.give();
     }
 
     private Outcome run(ModelKey key) {
@@ -49,7 +79,7 @@ final class Load implements ScriptedLoader.Script {
         }
         session.settlement().beforeLoad();
         session.model().miss(slot);
-        Flight begun = session.flights().begin(slot, session.now());
+        Flight begun = session.flights().begin(slot, session.now(), decides);
         flight = begun;
         session.stack().during(begun, true, () -> session.nested(op.inner()));
         Outcome drawn = draw(session, op, 50, mayThrowChecked);
@@ -63,6 +93,11 @@ final class Load implements ScriptedLoader.Script {
 
     Flight flight() {
         return Objects.requireNonNull(flight);
+    }
+
+    /** How it said that its value is to be kept. */
+    Keeping keeping() {
+        return keeping;
     }
 
     Outcome outcome() {

@@ -34,11 +34,30 @@ final class LoadActions {
         }
     }
 
+    static void getWith(Session session, Op op) {
+        Target target = session.target(op);
+        if (target != null && mayLoad(session, target)) {
+            Load load = new Load(session, target.slot(), op, true);
+            Outcome actual = session.capture(() -> target.handle().getWith(target.key(), load::loadWith));
+            ended(session, target, load, actual, true);
+        }
+    }
+
     /** Whether a load here would neither wait for ever nor for itself; does what is to be done instead. */
-    private static boolean mayLoad(Session session, Target target) {
+    static boolean mayLoad(Session session, Target target) {
+        if (session.model().live(target.slot()) != null) {
+            return true;
+        }
+        // A function that computes on a value which lost a tag is fenced by whoever meets it.
+        session.model().met(target.slot());
         Flight open = session.flights().open(target.slot());
+        if (open != null && session.flights().outOfDate(open)) {
+            session.flights().fence(target.slot());
+            session.tally().count(Tally.OVERTAKEN);
+            return true;
+        }
         if (open != null && session.stack().waitsFor(open)) {
-            recursive(session, target);
+            recursive(session, target, open);
             return false;
         }
         if (open != null || session.stack().contains(target.slot())) {
@@ -48,7 +67,7 @@ final class LoadActions {
         return true;
     }
 
-    private static void recursive(Session session, Target target) {
+    private static void recursive(Session session, Target target, Flight open) {
         Outcome outcome = session.capture(() -> target.handle().get(target.key(), key -> {
             throw session.violation("the loader of " + target.slot() + " was called within itself");
         }));
@@ -56,17 +75,22 @@ final class LoadActions {
             throw new Violation(
                     "a load of " + target.slot() + " within itself gave " + outcome + ", not RecursiveLoadException");
         }
-        session.model().miss(target.slot());
+        if (open.computes()) {
+            // Whether it is a miss would be known at the end.
+            session.ledger().perhaps(target.slot(), Metric.MISSES, 1);
+        } else {
+            session.model().miss(target.slot());
+        }
         // Whether one that would have waited for itself counts as waiting is nobody's promise.
         session.ledger().perhaps(target.slot(), Metric.COALESCED, 1);
         session.tally().count("recursive load");
     }
 
-    private static void ended(Session session, Target target, Load load, Outcome actual, boolean wraps) {
+    static void ended(Session session, Target target, Load load, Outcome actual, boolean wraps) {
         Slot slot = target.slot();
         if (load.wasCalled()) {
             Outcome outcome = load.outcome();
-            session.complete(load.flight(), outcome);
+            session.complete(load.flight(), outcome, load.keeping());
             (wraps ? outcome.wrapped() : outcome).require(actual, "get of " + slot);
             return;
         }
@@ -75,6 +99,8 @@ final class LoadActions {
             throw new Violation("get of " + slot + " gave " + actual + " without a load");
         }
         session.model().hit(entry);
-        Outcome.of(entry.value()).require(actual, "get of " + slot);
+        session.tally().count(entry.failure() == null ? "load not needed" : Tally.FAILURE_SERVED);
+        Outcome outcome = entry.outcome();
+        (wraps ? outcome.wrapped() : outcome).require(actual, "get of " + slot);
     }
 }

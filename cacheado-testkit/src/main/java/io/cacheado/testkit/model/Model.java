@@ -28,6 +28,7 @@ final class Model {
     private final Usage usage;
     private final Ledger ledger;
     private final Dues dues;
+    private final Flights flights;
     private final boolean lru;
     private final boolean fifo;
     /** In the order of the queue where the policy can be told: the one to leave first stands in front. */
@@ -39,12 +40,13 @@ final class Model {
 
     private int lapsed;
 
-    Model(Setup setup, LongSupplier clock, Usage usage, Ledger ledger, Dues dues) {
+    Model(Setup setup, LongSupplier clock, Usage usage, Ledger ledger, Dues dues, Flights flights) {
         this.setup = setup;
         this.clock = clock;
         this.usage = usage;
         this.ledger = ledger;
         this.dues = dues;
+        this.flights = flights;
         this.lru = setup.exact() && setup.eviction().equals(Eviction.lru());
         this.fifo = setup.exact() && setup.eviction().equals(Eviction.fifo());
     }
@@ -65,6 +67,12 @@ final class Model {
         return new Entry(slot, value, weight, clock.getAsLong(), ttl, spec.ttlAccess());
     }
 
+    /** As a failure would be remembered now. */
+    Entry failure(Slot slot, Throwable failure) {
+        CacheSpec spec = setup.caches().get(slot.cache());
+        return new Entry(slot, null, 1, clock.getAsLong(), spec.ttlOf(failure), spec.ttlAccess()).failed(failure);
+    }
+
     Collection<Entry> entries() {
         return entries.values();
     }
@@ -79,7 +87,7 @@ final class Model {
     @Nullable
     Entry live(Slot slot) {
         Entry entry = entries.get(slot);
-        return entry == null || expired(entry) ? null : entry;
+        return entry == null || expired(entry) || entry.dropped() ? null : entry;
     }
 
     /** The entry that the engine says has left: a value is known by its number, an absence by where it is. */
@@ -120,7 +128,8 @@ final class Model {
     boolean expiredUnder(Limit limit, @Nullable Entry except) {
         return lapsed > 0
                 && entries.values().stream()
-                        .anyMatch(entry -> entry.lapsed() && entry != except && limit.covers(entry.slot()));
+                        .anyMatch(entry ->
+                                entry.lapsed() && !entry.isHeld() && entry != except && limit.covers(entry.slot()));
     }
 
     /** A reader got the entry. */
@@ -137,8 +146,56 @@ final class Model {
         }
     }
 
+    /** A reader found nothing there that it may be given. */
     void miss(Slot slot) {
+        met(slot);
         ledger.count(slot, Metric.MISSES, 1);
+    }
+
+    /** A reader came upon a slot: a value there of which a tag was dropped is removed. */
+    void met(Slot slot) {
+        Entry entry = entries.get(slot);
+        if (entry != null && entry.dropped() && !expired(entry)) {
+            flights.fence(slot);
+            remove(entry, Set.of(RemovalCause.TAG_INVALIDATED));
+        }
+    }
+
+    /** A function begins to compute on a value, which cannot make room or expire meanwhile. */
+    void hold(Entry entry) {
+        entry.hold(true);
+        if (!entry.renewable()) {
+            // Another entry, of another kind, stands for it from now on, behind all others, and passes no end once
+            // more.
+            entry.makeRenewable();
+            entry.mark(false);
+            entries.remove(entry.slot());
+            entries.put(entry.slot(), entry);
+        }
+    }
+
+    void release(Entry entry) {
+        entry.hold(false);
+    }
+
+    /** Whether nothing under a limit can make room but one that is being overwritten, because all is computed on. */
+    boolean allHeldUnder(Limit limit, @Nullable Entry except) {
+        return entries.values().stream()
+                .allMatch(entry -> entry.isHeld() || entry == except || !limit.covers(entry.slot()));
+    }
+
+    /** A tag was dropped of all that a region has. */
+    void drop(String tag, Predicate<Slot> region) {
+        for (Entry entry : entries.values()) {
+            if (entry.tags().contains(tag) && region.test(entry.slot())) {
+                entry.drop();
+            }
+        }
+    }
+
+    /** Why an entry leaves that might have been out of date already. */
+    RemovalCause cause(Entry entry, RemovalCause otherwise) {
+        return expired(entry) ? RemovalCause.EXPIRED : entry.dropped() ? RemovalCause.TAG_INVALIDATED : otherwise;
     }
 
     /** Stores an entry for which there is room. */
@@ -148,11 +205,14 @@ final class Model {
         usage.addEntry(slot, fresh.weight());
         ledger.count(slot, Metric.INSERTS, 1);
         if (old != null) {
-            boolean overwritten = !expired(old);
-            leave(old, Set.of(overwritten ? RemovalCause.REPLACED : RemovalCause.EXPIRED));
+            leave(old, Set.of(cause(old, RemovalCause.REPLACED)));
             fresh.mark(fifo);
-            if (lru || fresh.deadline() < old.deadline()) {
-                // One that shortens a life enters the queue anew.
+            boolean anew = fresh.deadline() < old.deadline() || (fresh.renewable() && !old.renewable());
+            if (!anew && old.renewable()) {
+                fresh.makeRenewable();
+            }
+            if (lru || anew) {
+                // One that shortens a life enters the queue anew, and so does one of another kind.
                 entries.remove(slot);
             }
         }
@@ -171,6 +231,10 @@ final class Model {
 
     /** Removes an entry of which the engine has told. */
     void removed(Entry entry, RemovalCause cause) {
+        if (cause == RemovalCause.TAG_INVALIDATED) {
+            // A function that computes on it comes too late.
+            flights.fence(entry.slot());
+        }
         entries.remove(entry.slot());
         count(entry.slot(), cause);
         unlink(entry);

@@ -41,6 +41,17 @@ public final class ModelRunner {
             Tally.FENCE,
             Tally.DROP_DURING_LOAD,
             Tally.REFUSAL,
+            "TAG_INVALIDATED",
+            Tally.TAGGED,
+            Tally.TAG_DROP,
+            Tally.TAG_FENCE,
+            Tally.MAP_READ,
+            Tally.MAP_CHANGE,
+            Tally.COMPUTATION,
+            Tally.COMPUTED_IN_VAIN,
+            Tally.FAILURE_REMEMBERED,
+            Tally.FAILURE_SERVED,
+            Tally.FUNCTION,
             Tally.SPLIT,
             Tally.CASCADE);
     private static final String SPLITS = "table.splits";

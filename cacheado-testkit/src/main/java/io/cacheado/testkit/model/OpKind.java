@@ -25,8 +25,18 @@ enum OpKind {
     EVICT_ALL(3, 8, DropActions::evictAll),
     EVICT_GLOBAL(1, 0, DropActions::evictGlobal),
 
+    PUT_TAGGED(120, 30, TagActions::put),
+    DROP_TAG(36, 30, TagActions::drop),
+    DROP_TAG_REFUSED(2, 0, TagActions::dropRefused),
+
+    MAP_READ(30, 10, MapActions::read),
+    MAP_CHANGE(80, 30, MapActions::change),
+    COMPUTE(90, 30, ComputeActions::compute),
+
     GET(150, 60, LoadActions::get),
     GET_CHECKED(25, 8, LoadActions::getChecked),
+    GET_WITH(100, 30, LoadActions::getWith),
+    CALL(90, 25, FunctionActions::call),
     GET_ASYNC(60, 15, AsyncActions::getAsync),
     COMPLETE(55, 20, AsyncActions::complete),
     CANCEL(6, 2, AsyncActions::cancel),
@@ -64,7 +74,13 @@ enum OpKind {
 
     /** Whether a loader may run while it goes on. */
     boolean loads() {
-        return this == GET || this == GET_CHECKED || this == GET_ASYNC || this == GET_ALL;
+        return this == GET
+                || this == GET_CHECKED
+                || this == GET_WITH
+                || this == COMPUTE
+                || this == CALL
+                || this == GET_ASYNC
+                || this == GET_ALL;
     }
 
     Action action() {

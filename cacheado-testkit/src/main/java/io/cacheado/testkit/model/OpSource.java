@@ -14,6 +14,9 @@ final class OpSource {
 
     private final Setup setup;
     private final SplittableRandom random;
+    private int lastPlace;
+    private int lastCache;
+    private int lastKey;
 
     OpSource(Setup setup) {
         this.setup = setup;
@@ -44,13 +47,23 @@ final class OpSource {
                         List.of());
             }
         }
-        return next(kind(false), place(), cache(), key(), 0);
+        if (random.nextInt(100) >= 30) {
+            lastPlace = place();
+            lastCache = cache();
+            lastKey = key();
+        }
+        // Else it is done where the one before was, and meets what that left.
+        return next(kind(false), lastPlace, lastCache, lastKey, 0);
     }
 
     private Op next(OpKind kind, int place, int cache, int key, int depth) {
         List<Op> inner = new ArrayList<>();
         if (kind.loads() && depth < DEEPEST && random.nextInt(100) < 40) {
             int count = 1 + random.nextInt(3);
+            if (kind == OpKind.GET_WITH && random.nextInt(100) < 60) {
+                // Most of what it may bring is dropped while it runs, and some ask for it again then.
+                inner.add(op(OpKind.DROP_TAG, place, cache, key, List.of()));
+            }
             for (int i = 0; i < count; i++) {
                 inner.add(inner(place, cache, key, depth + 1));
             }

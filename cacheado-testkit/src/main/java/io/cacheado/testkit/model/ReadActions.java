@@ -35,7 +35,7 @@ final class ReadActions {
     }
 
     /** One request of one key: a hit, perhaps on an absence, or a miss. */
-    private static @Nullable ModelValue lookUp(Session session, Slot slot) {
+    static @Nullable ModelValue lookUp(Session session, Slot slot) {
         Entry entry = session.model().live(slot);
         if (entry == null) {
             session.model().miss(slot);
@@ -89,6 +89,8 @@ final class ReadActions {
             if (entry != null) {
                 // An absence is passed over, and that is a use of it.
                 session.model().use(entry);
+            } else {
+                session.model().met(new Slot(place, own.cache(), own.key()));
             }
             if (entry != null && entry.value() != null) {
                 session.ledger().count(own, Metric.HITS, 1);

@@ -34,7 +34,7 @@ final class Refusals {
         ledger.count(fresh.slot(), Metric.INSERTS, 1);
         ledger.count(fresh.slot(), Metric.TOO_LARGE, 1);
         if (old != null) {
-            model.remove(old, Set.of(model.expired(old) ? RemovalCause.EXPIRED : RemovalCause.TOO_LARGE));
+            model.remove(old, Set.of(model.cause(old, RemovalCause.TOO_LARGE)));
         }
     }
 
@@ -58,7 +58,7 @@ final class Refusals {
             RemovalCause cause = next.cause();
             departures.take();
             next = departures.next();
-            if (next == null || next.cause() != cause) {
+            if (next == null || model.cause(old, next.cause()) != cause) {
                 throw new Violation(
                         old + " left with cause " + cause + ", and what was to overwrite it did not: " + next);
             }
@@ -70,7 +70,9 @@ final class Refusals {
         RemovalCause cause = next.cause();
         boolean exceeded =
                 over.stream().anyMatch(limit -> limits.draining(limit) && limit.cause(fresh.slot()) == cause);
-        if (!exceeded || paid < LEAST_PAID) {
+        boolean held =
+                over.stream().anyMatch(limit -> limit.cause(fresh.slot()) == cause && model.allHeldUnder(limit, old));
+        if (!held && (!exceeded || paid < LEAST_PAID)) {
             throw new Violation(fresh + " was refused with cause " + cause + " after " + paid
                     + " evictions, though room can be made under " + over);
         }

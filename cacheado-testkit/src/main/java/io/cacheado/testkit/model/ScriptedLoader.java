@@ -1,6 +1,7 @@
 package io.cacheado.testkit.model;
 
 import io.cacheado.CacheLoader;
+import io.cacheado.scope.CurrentScope;
 import io.cacheado.scope.Scope;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -22,6 +23,11 @@ final class ScriptedLoader implements CacheLoader<ModelKey, ModelValue> {
             throw new Violation("load(" + key + ") was called, which nobody asked for");
         }
 
+        /** Computes one value, as a function that is decorated. */
+        default @Nullable ModelValue function(ModelKey key) {
+            throw new Violation("a function was called for " + key + ", which nobody asked for");
+        }
+
         /** Begins an asynchronous load. */
         default CompletionStage<@Nullable ModelValue> asyncLoad(ModelKey key) throws Exception {
             throw new Violation("asyncLoad(" + key + ") was called, which nobody asked for");
@@ -37,13 +43,28 @@ final class ScriptedLoader implements CacheLoader<ModelKey, ModelValue> {
     }
 
     /** Makes a call to the engine, during which the loader does what the script says. */
-    <T> T during(Script script, Supplier<T> call) {
+    <T extends @Nullable Object> T during(Script script, Supplier<T> call) {
         scripts.push(script);
         try {
             return call.get();
         } finally {
             scripts.pop();
         }
+    }
+
+    /** The function that is decorated: while it runs, the entry's scope is the current one. */
+    @Nullable
+    ModelValue function(ModelKey key) {
+        Script script = scripts.peek();
+        if (script == null) {
+            throw new Violation("a function was called for " + key + ", which nobody asked for");
+        }
+        Scope wanted = script.place().scope();
+        if (wanted.depth() > 0 && !CurrentScope.require(wanted.level()).equals(wanted)) {
+            throw new Violation("a function of " + wanted + " was called in another scope: "
+                    + CurrentScope.require(wanted.level()));
+        }
+        return script.function(key);
     }
 
     /** This loader without its bulk method. */

@@ -2,8 +2,10 @@ package io.cacheado.testkit.model;
 
 import io.cacheado.Cache;
 import io.cacheado.Cacheado;
+import io.cacheado.ScopedFunction;
 import io.cacheado.event.RemovalCause;
 import io.cacheado.event.RemovalEvent;
+import io.cacheado.event.RemovalListener;
 import io.cacheado.internal.engine.Audit;
 import io.cacheado.testkit.CacheInvariants;
 import io.cacheado.testkit.FakeTicker;
@@ -26,6 +28,7 @@ final class Session {
     private final Usage usage;
     private final Ledger ledger;
     private final Limits limits;
+    private final TagDrops drops = new TagDrops();
     private final Flights flights;
     private final Departures departures = new Departures();
     private final Dues dues;
@@ -34,6 +37,7 @@ final class Session {
     private final Cacheado real;
     private final Cacheado engine;
     private final List<Cache<ModelKey, ModelValue>> caches = new ArrayList<>();
+    private final List<@Nullable ScopedFunction<ModelKey, @Nullable ModelValue>> functions = new ArrayList<>();
     private final ScriptedLoader loader = new ScriptedLoader();
     private final Handles handles;
     private final Comparison comparison;
@@ -54,18 +58,38 @@ final class Session {
         this.usage = new Usage(setup);
         this.ledger = new Ledger(setup, usage);
         this.limits = new Limits(setup, usage);
-        this.flights = new Flights(usage, ledger, tally);
+        this.flights = new Flights(usage, ledger, tally, drops);
         this.dues = new Dues(ledger);
-        this.model = new Model(setup, ticker::read, usage, ledger, dues);
+        this.model = new Model(setup, ticker::read, usage, ledger, dues, flights);
         this.settlement = new Settlement(setup, model, limits, ledger, dues, departures, tally);
         this.real = Caches.engine(setup, ticker);
         Audit.absences(real, event -> departed(event, null));
         this.engine = disguise.apply(real);
         for (CacheSpec spec : setup.caches()) {
-            caches.add(Caches.cache(engine, spec, this::onRemoval, loader));
+            RemovalListener<Object, ModelValue> listener = this::onRemoval;
+            caches.add(Caches.cache(engine, spec, listener, loader));
+            functions.add(function(spec, listener));
         }
         this.handles = new Handles(setup, caches);
         this.comparison = new Comparison(this);
+    }
+
+    /** The function of a cache; null if there is none. */
+    private @Nullable ScopedFunction<ModelKey, @Nullable ModelValue> function(
+            CacheSpec spec, RemovalListener<Object, ModelValue> listener) {
+        try {
+            return Caches.function(engine, spec, listener, loader);
+        } catch (IllegalStateException differs) {
+            if (engine == real) {
+                throw differs;
+            }
+            return null; // A disguise gave the cache other settings.
+        }
+    }
+
+    @Nullable
+    ScopedFunction<ModelKey, @Nullable ModelValue> function(int number) {
+        return functions.get(number);
     }
 
     /** Does one operation on both, and compares them. */
@@ -128,7 +152,7 @@ final class Session {
         return outcome;
     }
 
-    private void onRemoval(RemovalEvent<ModelKey, ModelValue> event) {
+    private void onRemoval(RemovalEvent<?, ? extends ModelValue> event) {
         departed(event, event.value());
         // Some setups have a listener that throws now and then.
         if (setup.seed() % 3 == 0 && event.value().serial() % 8 == 0) {
@@ -148,26 +172,65 @@ final class Session {
 
     /** A load has ended: settles what it leaves. */
     void complete(Flight flight, Outcome outcome) {
+        complete(flight, outcome, Keeping.NONE);
+    }
+
+    /** A load has ended that said how its value is to be kept: settles what it leaves. */
+    void complete(Flight flight, Outcome outcome, Keeping keeping) {
         Slot slot = flight.slot();
-        count(flight, Metric.LOAD_NANOS, ticker.read() - flight.start());
-        count(flight, outcome.failure() == null ? Metric.LOADS : Metric.LOAD_FAILURES, 1);
+        countLoad(flight, outcome);
         if (outcome.failure() == null && (outcome.value() != null || spec(slot).ttlAbsent() > 0)) {
-            leave(flight, outcome.value());
+            leave(flight, outcome.value(), outcome.value() == null ? Keeping.NONE : keeping);
+        } else if (outcome.failure() != null && spec(slot).ttlFailure() > 0) {
+            remember(flight, outcome.failure());
         }
         flights.end(flight);
         ledger.left(slot);
     }
 
+    void countLoad(Flight flight, Outcome outcome) {
+        count(flight, Metric.LOAD_NANOS, ticker.read() - flight.start());
+        count(flight, outcome.failure() == null ? Metric.LOADS : Metric.LOAD_FAILURES, 1);
+    }
+
     /** A loaded value, or an absence that is remembered, arrives at its slot. */
-    void leave(Flight flight, @Nullable ModelValue value) {
-        if (!flight.fenced()) {
-            settlement.beforeLoad();
-            settlement.store(model.entry(flight.slot(), value, 0));
+    void leave(Flight flight, @Nullable ModelValue value, Keeping keeping) {
+        boolean dropped = flights.droppedSince(flight, keeping.tags());
+        if (!flight.fenced() && !dropped) {
+            settlement.beforeStore();
+            Entry fresh = model.entry(flight.slot(), value, keeping.ttl()).tagged(keeping.tags());
+            settlement.store(flight.decides() ? fresh.makeRenewable() : fresh);
             return;
         }
-        ledger.countAbove(flight.slot(), Metric.INSERTS, 1);
-        ledger.countAbove(flight.slot(), Metric.FENCED, 1);
-        dues.owe(flight.slot(), value, Set.of(RemovalCause.FENCED));
+        if (dropped) {
+            tally.count(Tally.TAG_FENCE);
+        }
+        comesTooLate(flight.slot(), value);
+    }
+
+    private void remember(Flight flight, Throwable failure) {
+        tally.count(Tally.FAILURE_REMEMBERED);
+        if (flight.fenced()) {
+            comesTooLate(flight.slot(), null);
+        } else {
+            settlement.beforeStore();
+            Entry fresh = model.failure(flight.slot(), failure);
+            settlement.store(flight.decides() ? fresh.makeRenewable() : fresh);
+        }
+    }
+
+    /** A load has ended that left nothing: what failed is not remembered of it. */
+    void abandon(Flight flight, Throwable failure) {
+        countLoad(flight, Outcome.failed(failure));
+        flights.end(flight);
+        ledger.left(flight.slot());
+    }
+
+    /** A value, or an absence that is to be remembered, was computed and is not stored. */
+    void comesTooLate(Slot slot, @Nullable ModelValue value) {
+        ledger.countAbove(slot, Metric.INSERTS, 1);
+        ledger.countAbove(slot, Metric.FENCED, 1);
+        dues.owe(slot, value, Set.of(RemovalCause.FENCED));
     }
 
     private void count(Flight flight, Metric metric, long n) {
@@ -262,6 +325,10 @@ final class Session {
 
     Flights flights() {
         return flights;
+    }
+
+    TagDrops drops() {
+        return drops;
     }
 
     Departures departures() {

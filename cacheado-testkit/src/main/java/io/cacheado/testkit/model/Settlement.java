@@ -1,5 +1,6 @@
 package io.cacheado.testkit.model;
 
+import io.cacheado.event.RemovalCause;
 import java.util.List;
 
 /**
@@ -41,7 +42,7 @@ final class Settlement {
     /** Judges what left to make room; false if that did not suffice, and the entry was refused. */
     private boolean roomIsMade(Entry fresh) {
         for (int paid = 0; ; paid++) {
-            foreseen.take();
+            foreseen.takeExpired();
             Entry old = model.held(fresh.slot());
             List<Limit> over = limits.shortOf(fresh, old);
             if (over.isEmpty()) {
@@ -52,10 +53,11 @@ final class Settlement {
                 return false;
             }
             Departure next = departures.next();
-            if (next == null || !next.cause().wasEvicted()) {
+            boolean dropped = next != null && next.cause() == RemovalCause.TAG_INVALIDATED;
+            if (next == null || !(dropped || next.cause().wasEvicted())) {
                 throw new Violation(fresh + " was stored without making room under " + over + "; next event: " + next);
             }
-            Entry victim = foreseen.left(next);
+            Entry victim = dropped ? foreseen.dropped(next) : foreseen.left(next);
             departures.take();
             evictions.judge(victim, next.cause(), over, old);
         }
@@ -64,6 +66,11 @@ final class Settlement {
     /** Takes what left when a load began, or before it ended. */
     void beforeLoad() {
         foreseen.take();
+    }
+
+    /** Takes what left when a load ended; what it stores may have cost some that lost a tag their place. */
+    void beforeStore() {
+        foreseen.takeExpired();
     }
 
     /** Judges what is left of the departures when an operation is over. */

@@ -133,6 +133,7 @@ final class SetupSource {
                 expiring && chance(20) ? ttl() : 0,
                 ttlOfEntry,
                 expiring && chance(20) ? ttl() : 0,
+                expiring && chance(55) ? ttl() : 0,
                 limited && chance(15) ? policy() : null,
                 chance(60) ? CacheSpec.Loading.NONE : chance(50) ? CacheSpec.Loading.SINGLE : CacheSpec.Loading.BULK);
     }

@@ -10,6 +10,17 @@ final class Tally {
     static final String FENCE = "fence";
     static final String DROP_DURING_LOAD = "drop during load";
     static final String REFUSAL = "refusal";
+    static final String TAGGED = "tagged value";
+    static final String TAG_DROP = "tag drop";
+    static final String TAG_FENCE = "fence by tag";
+    static final String OVERTAKEN = "load overtaken after tag drop";
+    static final String MAP_READ = "map read";
+    static final String MAP_CHANGE = "map change";
+    static final String COMPUTATION = "computation";
+    static final String COMPUTED_IN_VAIN = "computation in vain";
+    static final String FAILURE_REMEMBERED = "failure remembered";
+    static final String FAILURE_SERVED = "failure served";
+    static final String FUNCTION = "decorated function";
     static final String SPLIT = "table split";
     static final String CASCADE = "wheel cascade";
 

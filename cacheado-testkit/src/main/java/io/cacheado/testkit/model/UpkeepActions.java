@@ -22,11 +22,13 @@ final class UpkeepActions {
         session.engine().cleanUp();
         session.settlement().rest();
         for (Entry entry : session.model().entries()) {
-            if (session.model().expired(entry)) {
-                throw new Violation(entry + " had expired, and is there after cleanUp()");
+            if (entry.isHeld() ? entry.dropped() : session.model().expired(entry) || entry.dropped()) {
+                throw new Violation(entry + " had expired or lost a tag, and is there after cleanUp()");
             }
         }
-        session.limits().requireDrained();
+        if (session.model().entries().stream().noneMatch(Entry::isHeld)) {
+            session.limits().requireDrained();
+        }
         for (Place place : session.setup().forest().places()) {
             if (!session.isNested() && !isPinned(session, place)) {
                 session.ledger().vanished(place);
@@ -57,7 +59,7 @@ final class UpkeepActions {
                 .in(slot ->
                         slot.place() == place && slot.cache() == target.slot().cache());
         long live = own.stream()
-                .filter(entry -> !entry.isAbsence() && !session.model().expired(entry))
+                .filter(entry -> !entry.isAbsence() && session.model().live(entry.slot()) != null)
                 .count();
         boolean known = keys.stream()
                 .allMatch(key -> session.weightInEngine(target.slot(key)) == null

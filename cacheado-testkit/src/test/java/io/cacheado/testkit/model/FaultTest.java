@@ -265,7 +265,7 @@ class FaultTest {
                         CacheBuilder.class,
                         "expireAbsentAfter",
                         (real, args) -> real.proceed(((Duration) args[0]).plusDays(1)),
-                        "is there after cleanUp|expiresAfter|without a load|is charged with|did not load"),
+                        "before expired|is there after cleanUp|expiresAfter|without a load|is charged with|did not load"),
                 fault(
                         "a failure is changed",
                         ScopedCache.class,

@@ -1,0 +1,14 @@
+package io.cacheado.testkit.model;
+
+import java.util.Set;
+
+/**
+ * How a loader wants its value to be kept.
+ *
+ * @param ttl its time to live in nanoseconds, or 0 for that of the cache
+ * @param tags its tags
+ */
+record Keeping(long ttl, Set<String> tags) {
+    /** As the cache says. */
+    static final Keeping NONE = new Keeping(0, Set.of());
+}

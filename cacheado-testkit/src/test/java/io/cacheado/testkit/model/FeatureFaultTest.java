@@ -1,0 +1,287 @@
+package io.cacheado.testkit.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cacheado.Cache;
+import io.cacheado.CacheBuilder;
+import io.cacheado.Cacheado;
+import io.cacheado.ContextLoader;
+import io.cacheado.EntryOptions;
+import io.cacheado.FunctionBuilder;
+import io.cacheado.LoadContext;
+import io.cacheado.ScopedCache;
+import io.cacheado.ScopedFunction;
+import io.cacheado.testkit.model.Setup.Profile;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** As {@link FaultTest}, for tags, maps, remembered failures and functions. */
+class FeatureFaultTest {
+    @ParameterizedTest(name = "{0}")
+    @MethodSource({"tags", "maps", "failures", "functions"})
+    void fault_isFound(String name, UnaryOperator<Cacheado> disguise, String message) {
+        for (int seed = 1; seed <= 60; seed++) {
+            Setup setup = SetupSource.setup(seed, Profile.SMALL);
+            Trial.Failure failure = new Trial(setup, disguise)
+                    .run(OpSource.operations(setup, 500))
+                    .failure();
+            if (failure != null) {
+                assertThat(failure.violation().getMessage()).containsPattern(message);
+                return;
+            }
+        }
+        throw new AssertionError("not found in 60 setups");
+    }
+
+    static Stream<Arguments> tags() {
+        return Stream.of(
+                fault(
+                        "a drop of a tag is lost",
+                        Cacheado.class,
+                        "invalidateTag",
+                        (real, args) -> ((String) args[1]).startsWith("tag") ? null : real.proceed(args),
+                        "a tag|loaded nothing|gave v|TAG_INVALIDATED|removals without|loaded what|without a load|did not load|cause is|FENCED"),
+                fault(
+                        "a drop of a tag in a cache is lost",
+                        Cache.class,
+                        "invalidateTag",
+                        (real, args) -> ((String) args[1]).startsWith("tag") ? null : real.proceed(args),
+                        "a tag|loaded nothing|gave v|TAG_INVALIDATED|removals without|loaded what|without a load|did not load|cause is|FENCED"),
+                fault(
+                        "a drop of a tag by a handle is lost",
+                        ScopedCache.class,
+                        "invalidateTag",
+                        (real, args) -> null,
+                        "a tag|loaded nothing|gave v|TAG_INVALIDATED|removals without|loaded what|without a load|did not load|cause is|FENCED"),
+                fault(
+                        "a tag is dropped everywhere",
+                        Cacheado.class,
+                        "invalidateTag",
+                        (real, args) -> {
+                            Object done = real.proceed(args);
+                            real.proceed(
+                                    ((io.cacheado.scope.Scope) args[0]).tree().global(), args[1]);
+                            return done;
+                        },
+                        "the entries of|though none of it was dropped|gave null|TAG_INVALIDATED|FENCED|was called|cause is"),
+                fault(
+                        "a senseless tag is dropped",
+                        Cacheado.class,
+                        "invalidateTag",
+                        (real, args) -> {
+                            try {
+                                return real.proceed(args);
+                            } catch (IllegalArgumentException refused) {
+                                return null;
+                            }
+                        },
+                        "drop of a senseless tag"),
+                fault(
+                        "the tags of a put are forgotten",
+                        ScopedCache.class,
+                        "put",
+                        (real, args) -> args.length == 3 && args[2] instanceof EntryOptions options
+                                ? real.proceed(args[0], args[1], options.withTags())
+                                : real.proceed(args),
+                        "a tag|loaded nothing|gave v|TAG_INVALIDATED|removals without|loaded what|without a load|did not load|cause is|after cleanUp"),
+                fault(
+                        "the tags of a load are forgotten",
+                        ScopedCache.class,
+                        "getWith",
+                        (real, args) -> real.proceed(args[0], withoutTags(args[1])),
+                        "a tag|loaded nothing|gave v|TAG_INVALIDATED|removals without|loaded what|without a load|did not load|FENCED|without making"));
+    }
+
+    /** A loader whose tags get lost. */
+    @SuppressWarnings("unchecked")
+    private static ContextLoader<Object, Object> withoutTags(Object loader) {
+        return context -> ((ContextLoader<Object, Object>) loader)
+                .load((LoadContext<Object, Object>) proxy(LoadContext.class, context, "tags", (real, args) -> context));
+    }
+
+    static Stream<Arguments> maps() {
+        return Stream.of(
+                map(
+                        "a map's put is lost",
+                        "put",
+                        (real, args) -> null,
+                        "change by a map|INSERTS|without making|removals"),
+                map(
+                        "a put of what is there is done",
+                        "putIfAbsent",
+                        (map, args) -> map.put(args[0], args[1]),
+                        "REPLACED|INSERTS|which is not there|nobody asked|event of"),
+                map(
+                        "a removal does not look at the value",
+                        "remove",
+                        (map, args) -> args.length == 1 ? map.remove(args[0]) : map.remove(args[0]) != null,
+                        "change by a map|EXPLICIT|which is not there"),
+                map(
+                        "a replacement says nothing",
+                        "replace",
+                        (map, args) -> args.length == 2 ? null : (Object) false,
+                        "change by a map|INSERTS|removals"),
+                map("a map shows nothing", "forEach", (map, args) -> null, "the entries of"),
+                map("a map has all keys", "containsKey", (map, args) -> true, "containsKey of"),
+                map(
+                        "a function is run twice",
+                        "compute",
+                        (map, args) -> {
+                            function(args[1]).apply(args[0], map.get(args[0]));
+                            return map.compute(args[0], function(args[1]));
+                        },
+                        "again|was given|HITS|MISSES|Recursive|was called"),
+                map(
+                        "what is computed is not stored",
+                        "compute",
+                        (map, args) -> function(args[1]).apply(args[0], map.getOrDefault(args[0], null)),
+                        "INSERTS|LOADS|MISSES|HITS|removals|was given|without making|Recursive|LOAD_FAILURES"),
+                map(
+                        "what is not there is computed on",
+                        "computeIfPresent",
+                        (map, args) -> map.compute(args[0], function(args[1])),
+                        "gave null|given null|ran a function|INSERTS|LOADS|computeIfPresent|a computation on|IF_PRESENT|was given"),
+                map(
+                        "what was put while a function ran is overwritten",
+                        "compute",
+                        (map, args) -> {
+                            Object computed = map.compute(args[0], function(args[1]));
+                            return computed == null ? null : map.put(args[0], computed) == null ? computed : computed;
+                        },
+                        "INSERTS|REPLACED|which is not there|event of"));
+    }
+
+    static Stream<Arguments> failures() {
+        return Stream.of(
+                fault(
+                        "a failure is forgotten too early",
+                        CacheBuilder.class,
+                        "expireFailureAfter",
+                        (real, args) -> real.proceed(args[0], Duration.ofNanos(1)),
+                        "before its time|expiresAfter|is charged with|was called"),
+                fault(
+                        "a failure is remembered too long",
+                        CacheBuilder.class,
+                        "expireFailureAfter",
+                        (real, args) -> real.proceed(args[0], ((Duration) args[1]).plusDays(1)),
+                        "before expired|loaded nothing|after cleanUp|expiresAfter|without a load|did not load|is charged with"),
+                fault(
+                        "failures of the wrong type are remembered",
+                        CacheBuilder.class,
+                        "expireFailureAfter",
+                        (real, args) ->
+                                real.proceed(args[0] == Exception.class ? ArithmeticException.class : args[0], args[1]),
+                        "removals without|gave |INSERTS|is charged with|without making|was called"));
+    }
+
+    static Stream<Arguments> functions() {
+        return Stream.of(
+                function(
+                        "a function is called each time",
+                        (real, own) -> proxyOf(
+                                real,
+                                ScopedFunction.class,
+                                "apply",
+                                args -> own.apply((ModelKey) args[args.length - 1])),
+                        "MissingScopeException|was called|INSERTS|LOADS|MISSES|HITS|not MissingScopeException|another scope|which nobody"),
+                function(
+                        "a function removes nothing",
+                        (real, own) -> proxyOf(real, ScopedFunction.class, "invalidate", args -> null),
+                        "EXPLICIT|removals without|is charged with"));
+    }
+
+    /** What is wrong with a function that was decorated. */
+    private interface Swap {
+        Object swap(Object real, Function<ModelKey, Object> own);
+    }
+
+    private interface Body {
+        Object run(Object[] args);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Arguments function(String name, Swap swap, String message) {
+        return fault(
+                name,
+                Cacheado.class,
+                "function",
+                (real, args) -> {
+                    FunctionBuilder<ModelKey, Object> builder = (FunctionBuilder<ModelKey, Object>) real.proceed(args);
+                    return proxyOf(
+                            builder,
+                            FunctionBuilder.class,
+                            "wrap",
+                            given -> swap.swap(
+                                    builder.wrap((Function<ModelKey, Object>) given[0]),
+                                    (Function<ModelKey, Object>) given[0]));
+                },
+                message);
+    }
+
+    private static Object proxyOf(Object real, Class<?> type, String method, Body body) {
+        return Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (self, called, arguments) -> {
+            if (called.getName().equals(method)) {
+                return body.run(arguments);
+            }
+            try {
+                return called.invoke(real, arguments);
+            } catch (InvocationTargetException thrown) {
+                throw thrown.getCause();
+            }
+        });
+    }
+
+    private static Arguments fault(String name, Class<?> owner, String method, Disguise.Fault fault, String message) {
+        return Arguments.of(name, Disguise.of(owner, method, fault), message);
+    }
+
+    /** What a map does wrong. */
+    private interface Lie {
+        Object tell(ConcurrentMap<Object, Object> real, Object[] args) throws Throwable;
+    }
+
+    private static Arguments map(String name, String method, Lie lie, String message) {
+        return fault(
+                name,
+                ScopedCache.class,
+                "asMap",
+                (real, args) -> proxy(ConcurrentMap.class, real.proceed(args), method, lie),
+                message);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static BiFunction<Object, Object, Object> function(Object argument) {
+        return (BiFunction<Object, Object, Object>) argument;
+    }
+
+    /** An object one of whose methods is another. */
+    @SuppressWarnings("unchecked")
+    private static <T> T proxy(Class<T> type, Object real, String method, Lie lie) {
+        Set<String> lies = Set.of(method);
+        return (T) Proxy.newProxyInstance(
+                type.getClassLoader() == null ? FeatureFaultTest.class.getClassLoader() : type.getClassLoader(),
+                new Class<?>[] {type},
+                (self, called, arguments) -> {
+                    if (lies.contains(called.getName())) {
+                        return lie.tell(
+                                real instanceof ConcurrentMap<?, ?> map ? (ConcurrentMap<Object, Object>) map : null,
+                                arguments);
+                    }
+                    try {
+                        return called.invoke(real, arguments);
+                    } catch (InvocationTargetException thrown) {
+                        throw thrown.getCause();
+                    }
+                });
+    }
+}
