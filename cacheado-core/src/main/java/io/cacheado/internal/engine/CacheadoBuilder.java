@@ -156,9 +156,19 @@ public final class CacheadoBuilder implements Cacheado.Builder {
     public Cacheado build() {
         int bounds = (maximumSize != 0 ? 1 : 0) + (maximumWeight != 0 ? 1 : 0) + (unbounded ? 1 : 0);
         if (bounds != 1) {
-            throw new IllegalStateException((bounds == 0 ? "no bound was said" : "several bounds contradict each other")
-                    + ": maximumSize " + maximumSize + ", maximumWeight " + maximumWeight + ", unbounded " + unbounded
-                    + " (allowed: exactly one of them)");
+            List<String> said = new ArrayList<>();
+            if (maximumSize != 0) {
+                said.add("maximumSize " + maximumSize);
+            }
+            if (maximumWeight != 0) {
+                said.add("maximumWeight " + maximumWeight);
+            }
+            if (unbounded) {
+                said.add("unbounded");
+            }
+            throw new IllegalStateException(
+                    (bounds == 0 ? "no bound was said" : "bounds that contradict each other: " + String.join(", ", said))
+                            + " (allowed: exactly one of maximumSize, maximumWeight and unbounded)");
         }
         boolean weighted = maximumWeight != 0;
         long maximum = unbounded ? Long.MAX_VALUE : Math.max(maximumSize, maximumWeight);
