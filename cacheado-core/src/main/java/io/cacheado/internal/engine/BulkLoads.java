@@ -146,9 +146,7 @@ final class BulkLoads {
         CacheCore<K, V> cache = view.core();
         if (cache.settings().loads().timesOut()) {
             runOnExecutor(cache, request.own, loader);
-            for (Map.Entry<K, Flight> own : request.own.entrySet()) {
-                request.found(own.getKey(), Hits.valueOf(fetches.waitForOwn(view, own.getValue())));
-            }
+            waitForOwn(view, request);
             return;
         }
         try {
@@ -166,6 +164,21 @@ final class BulkLoads {
             return;
         }
         countRenewed(view, request);
+    }
+
+    private <K, V> void waitForOwn(Scoped<K, V> view, Request<K, V> request) throws Throwable {
+        Throwable failure = null;
+        for (Map.Entry<K, Flight> own : request.own.entrySet()) {
+            try {
+                request.found(own.getKey(), Hits.valueOf(fetches.waitForOwn(view, own.getValue())));
+            } catch (Throwable t) {
+                // The others are waited for all the same, so that each counts as what it comes to.
+                failure = failure == null ? t : failure;
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
     }
 
     /** Requests for expired values count once it is known that none of these was served. */
@@ -213,14 +226,16 @@ final class BulkLoads {
             throws Throwable {
         try {
             engine.bulkheads().enter(own.values().iterator().next(), cache);
+            engine.checkOpen();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            CompletionException failure =
-                    new CompletionException("interrupted while waiting for a load of cache " + cache.name(), e);
-            own.forEach((key, flight) -> runner.fail(flight, key, failure));
-            throw failure;
+            // Others that wait for these loads are not interrupted: they go on without this thread.
+            own.values().forEach(Flight::disown);
+            runOnExecutor(cache, own, loader);
+            throw new CompletionException("interrupted while waiting for a load of cache " + cache.name(), e);
         } catch (Throwable t) {
             own.forEach((key, flight) -> runner.fail(flight, key, t));
+            engine.checkOpen();
             throw t;
         }
         runNow(cache, own, loader, found);

@@ -115,7 +115,8 @@ final class Bulkheads {
     }
 
     private static void addUnlessCovered(List<Gate> gates, Flight flight, Gate gate) {
-        for (Flight outer = flight.parent(); outer != null; outer = outer.parent()) {
+        // The flight itself may have a place already, when it goes on after an interrupt.
+        for (Flight outer = flight; outer != null; outer = outer.parent()) {
             if (outer.pass().covers(gate.key)) {
                 return;
             }
@@ -136,8 +137,10 @@ final class Bulkheads {
             Bulkhead bulkhead = use(gate);
             CompletableFuture<Boolean> turn = bulkhead.enter();
             try {
-                if (!turn.isDone()) {
-                    turn.get(nanos(gate), TimeUnit.NANOSECONDS);
+                boolean in = turn.isDone() ? turn.join() : turn.get(nanos(gate), TimeUnit.NANOSECONDS);
+                if (!in) {
+                    unuse(gate.key);
+                    throw rejected(cache, gate);
                 }
             } catch (java.util.concurrent.TimeoutException | InterruptedException e) {
                 if (bulkhead.giveUp(turn)) {
@@ -232,6 +235,11 @@ final class Bulkheads {
                 return key.equals(other);
             }
         };
+    }
+
+    /** Lets nobody wait any more. */
+    void close() {
+        kept.values().forEach(each -> each.bulkhead().giveUpAll());
     }
 
     /** How many bulkheads are in use. */

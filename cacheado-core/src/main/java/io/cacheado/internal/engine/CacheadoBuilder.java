@@ -166,9 +166,10 @@ public final class CacheadoBuilder implements Cacheado.Builder {
             if (unbounded) {
                 said.add("unbounded");
             }
-            throw new IllegalStateException(
-                    (bounds == 0 ? "no bound was said" : "bounds that contradict each other: " + String.join(", ", said))
-                            + " (allowed: exactly one of maximumSize, maximumWeight and unbounded)");
+            throw new IllegalStateException((bounds == 0
+                            ? "no bound was said"
+                            : "bounds that contradict each other: " + String.join(", ", said))
+                    + " (allowed: exactly one of maximumSize, maximumWeight and unbounded)");
         }
         boolean weighted = maximumWeight != 0;
         long maximum = unbounded ? Long.MAX_VALUE : Math.max(maximumSize, maximumWeight);

@@ -586,6 +586,7 @@ final class Engine implements Cacheado {
         upkeep.reclaimer().add(live.close());
         upkeep.reclaimer().add(live.root());
         running.close(closedException());
+        bulkheads.close();
         upkeep.close();
         removals.discard();
         logs.closed(entries, inFlight, removals.undelivered());

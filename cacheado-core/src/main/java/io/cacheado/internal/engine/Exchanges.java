@@ -45,14 +45,16 @@ final class Exchanges {
             Entry there = region.find(hash, key);
             if (there == null) {
                 if (!region.isClosed()) {
-                    return new Found(region, hash, null, null, null, waited);
+                    return Found.nothing(region, hash, waited);
                 }
                 continue;
             }
             Object stored = there.laValue();
+            long expiresAt = there.laExpiresAt();
+            Object tags = Found.tagsOf(there);
             if (there.is(Entry.LOADING) && stored instanceof Flight flight) {
                 if (flight.kind() == Flight.Kind.LOAD && !waits && !there.is(Entry.DEAD)) {
-                    return new Found(region, hash, there, stored, null, waited);
+                    return new Found(region, hash, there, stored, there.laExpiresAt(), null, null, waited);
                 }
                 await(view, flight);
                 waited = true;
@@ -65,7 +67,7 @@ final class Exchanges {
                     Object value = view.core().hits().quiet(region, there);
                     boolean same = value == null ? there.laValue() == stored : value == stored;
                     if (same && !there.is(Entry.DEAD)) {
-                        return new Found(region, hash, there, stored, value, waited);
+                        return new Found(region, hash, there, stored, expiresAt, tags, value, waited);
                     }
                 }
             }
@@ -88,7 +90,7 @@ final class Exchanges {
             } else if (there != null || !region.isClosed()) {
                 Object value = there == null ? null : view.core().hits().quiet(region, there);
                 if (value != null || there == null || !there.is(Entry.DEAD)) {
-                    return new Found(region, hash, there, value, value, false);
+                    return new Found(region, hash, there, value, 0, null, value, false);
                 }
             }
         }
@@ -120,9 +122,16 @@ final class Exchanges {
         if (found == null || !condition.isMet(found.value())) {
             return unchanged(found);
         }
-        // Asks the user, so only when it is to be stored.
-        long life = view.core().lifetimes().life(view.scope(), key, value, null);
-        int weight = view.core().weigh(key, value);
+        long life;
+        int weight;
+        try {
+            // Asks the user, so only when it is to be stored.
+            life = view.core().lifetimes().life(view.scope(), key, value, null);
+            weight = view.core().weigh(key, value);
+        } catch (Throwable t) {
+            engine.live().vanish(found.region());
+            throw t;
+        }
         while (!store(found, key, value, weight, life)) {
             found = look(view, key, true, false);
             if (found == null || !condition.isMet(found.value())) {

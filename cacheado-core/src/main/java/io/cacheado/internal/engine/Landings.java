@@ -95,14 +95,14 @@ final class Landings {
         long cap = Lifetimes.cap(now, life);
         long expiresAt = cache.lifetimes().expiresAt(now, cap);
         return region.adjust(renewed, entry -> {
-            if (renewed.renewal() != flight || expiresAt < entry.laExpiresAt()) {
+            if (!isStillOf(flight, renewed) || expiresAt < entry.laExpiresAt()) {
                 return false;
             }
             renewed.renewal(null);
             renewed.failures(0);
             renewed.loadMicros(micros(flight));
             renewed.cap(cap);
-            cache.lifetimes().dress(renewed, now, expiresAt);
+            cache.lifetimes().dress(renewed, now, expiresAt, true);
             entry.publish(requireNonNull(entry.laValue()), expiresAt);
             return true;
         });
@@ -117,10 +117,9 @@ final class Landings {
         return stores.place(region, renewed, fresh, queue, () -> isStillOf(flight, renewed));
     }
 
-    /** Whether nothing has overtaken the flight; what was computed from a value falls with that value's tags. */
+    /** Whether nothing has overtaken the flight, a drop of a tag that the value has among it: it began with a valid one. */
     private static boolean isStillOf(Flight flight, LoadedEntry renewed) {
-        return renewed.renewal() == flight
-                && (flight.kind() == Flight.Kind.LOAD || !Deaths.isInvalid(flight.region(), (Tags) renewed.tags()));
+        return renewed.renewal() == flight && !Deaths.isInvalid(flight.region(), (Tags) renewed.tags());
     }
 
     private int micros(Flight flight) {
@@ -158,7 +157,7 @@ final class Landings {
         CacheCore<?, ?> cache = (CacheCore<?, ?>) region.cache();
         DomainQueue queue = Stores.queueFor(region);
         boolean published = region.change(placeholder, true, entry -> {
-            long expiresAt = Stores.dress(cache, entry, in.weight(), now, in.life(), queue);
+            long expiresAt = Stores.dress(cache, entry, in.value(), in.weight(), now, in.life(), queue);
             if (entry instanceof LoadedEntry loaded) {
                 loaded.tags(tags);
                 loaded.loadMicros(micros);

@@ -168,11 +168,15 @@ final class Lifetimes<K, V> {
         return idle == 0 ? cap : Math.min(cap, Clock.deadline(now, idle));
     }
 
-    /** Says when a value written now is renewed, and until when it is served; before it is published. */
-    void dress(LoadedEntry entry, long now, long expiresAt) {
-        long refresh = refreshAfter;
+    /**
+     * Says when what is written now is renewed, and until when it is served; before it is published.
+     *
+     * @param real whether it is a value: a remembered absence or failure is not served beyond its expiry
+     */
+    void dress(LoadedEntry entry, long now, long expiresAt, boolean real) {
+        long refresh = real ? refreshAfter : 0;
         entry.renewAt(refresh == 0 ? expiresAt : Math.min(expiresAt, Clock.deadline(now, refresh)));
-        if (loads.servesStale() && expiresAt != Entry.NEVER) {
+        if (real && loads.servesStale() && expiresAt != Entry.NEVER) {
             entry.cap(Clock.deadline(expiresAt, loads.longestStale()));
             entry.set(Entry.STALE);
         }

@@ -41,6 +41,7 @@ final class LoadRunner {
             throws Throwable {
         try {
             bulkheads.enter(flight, cache);
+            engine.checkOpen();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             // The others that wait for this load are not interrupted: it goes on without this thread.
@@ -49,6 +50,7 @@ final class LoadRunner {
             throw new CompletionException("interrupted while waiting for a load of cache " + cache.name(), e);
         } catch (Throwable t) {
             fail(flight, key, t);
+            engine.checkOpen();
             throw t;
         }
         return compute(cache, flight, key, source);
@@ -56,7 +58,7 @@ final class LoadRunner {
 
     private <K, V> @Nullable Object compute(CacheCore<K, V> cache, Flight flight, K key, Source.Direct<K, V> source)
             throws Throwable {
-        Loading<K, V> loading = Loading.of(flight.region().node().scope(), key, flight.renewed());
+        Loading<K, V> loading = Loading.of(flight.region(), key, flight.renewed());
         flight.enter();
         try {
             if (flight.isEnded()) {
@@ -101,6 +103,7 @@ final class LoadRunner {
                 return;
             }
             try {
+                engine.checkOpen();
                 engine.executor().execute(() -> body.accept(null));
             } catch (Throwable t) {
                 // Refused, or no thread to be had: the callers are told, and the key is free again.
@@ -123,7 +126,7 @@ final class LoadRunner {
     }
 
     private <K, V> void begin(CacheCore<K, V> cache, Flight flight, K key, Source.Staged<K, V> source) {
-        Loading<K, V> loading = Loading.of(flight.region().node().scope(), key, flight.renewed());
+        Loading<K, V> loading = Loading.of(flight.region(), key, flight.renewed());
         CompletionStage<? extends @Nullable V> stage;
         flight.enter();
         try {
@@ -205,7 +208,7 @@ final class LoadRunner {
         if (value != null) {
             int weight = cache.weigh(key, value);
             long life = cache.lifetimes().life(region.node().scope(), key, value, loading.ttl());
-            return new Incoming(value, weight, life, loading.tagNames(), loading.isUnchanged(value));
+            return new Incoming(value, weight, life, loading.tagNames(value), loading.isUnchanged(value));
         }
         long absent = cache.settings().absent();
         return absent == 0 ? null : new Incoming(Entry.ABSENT, 1, absent);

@@ -2,7 +2,9 @@ package io.cacheado.internal.engine;
 
 import io.cacheado.EntryOptions;
 import io.cacheado.LoadContext;
+import io.cacheado.internal.scope.Region;
 import io.cacheado.internal.table.LoadedEntry;
+import io.cacheado.internal.tag.Tags;
 import io.cacheado.scope.Scope;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -15,20 +17,37 @@ final class Loading<K, V> implements LoadContext<K, V> {
     private final Scope scope;
     private final K key;
     private final @Nullable V previous;
+    private final Set<String> previousTags;
     private @Nullable Duration ttl;
     private Set<String> tags = Set.of();
     private boolean unchanged;
 
     Loading(Scope scope, K key, @Nullable V previous) {
+        this(scope, key, previous, Set.of());
+    }
+
+    private Loading(Scope scope, K key, @Nullable V previous, Set<String> previousTags) {
         this.scope = scope;
         this.key = key;
         this.previous = previous;
+        this.previousTags = previousTags;
     }
 
-    /** The load of a key whose entry, if it has one, is to be renewed. */
-    static <K, V> Loading<K, V> of(Scope scope, K key, @Nullable LoadedEntry renewed) {
-        Object there = renewed == null ? null : renewed.laValue();
-        return new Loading<>(scope, key, Hits.valueOf(there));
+    /** The load of a key whose entry, if it has one, is to be renewed; a value whose tag was dropped is no previous one. */
+    static <K, V> Loading<K, V> of(Region region, K key, @Nullable LoadedEntry renewed) {
+        Scope scope = region.node().scope();
+        while (renewed != null) {
+            Object there = renewed.laValue();
+            Tags tags = (Tags) renewed.tags();
+            if (renewed.laValue() == there) {
+                V value = Hits.valueOf(there);
+                return value == null || Deaths.isInvalid(region, tags)
+                        ? new Loading<>(scope, key, null)
+                        : new Loading<>(scope, key, value, tags == null ? Set.of() : tags.names());
+            }
+            Thread.onSpinWait();
+        }
+        return new Loading<>(scope, key, null);
     }
 
     @Override
@@ -77,12 +96,18 @@ final class Loading<K, V> implements LoadContext<K, V> {
         return ttl;
     }
 
-    Set<String> tagNames() {
-        return tags;
+    /** The tags of the value that the loader gave: a previous one that is still right keeps those that it has. */
+    Set<String> tagNames(@Nullable V value) {
+        if (!unchanged || value != previous) {
+            return tags;
+        }
+        Set<String> all = new LinkedHashSet<>(previousTags);
+        all.addAll(tags);
+        return all;
     }
 
-    /** Whether the loader gave the previous value back and said so. */
+    /** Whether the loader gave the previous value back, said so, and gave it no more tags. */
     boolean isUnchanged(@Nullable V value) {
-        return unchanged && value == previous;
+        return unchanged && value == previous && previousTags.containsAll(tags);
     }
 }

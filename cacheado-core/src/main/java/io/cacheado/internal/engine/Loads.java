@@ -11,6 +11,7 @@ import io.cacheado.internal.stats.Tally;
 import io.cacheado.internal.table.Entry;
 import io.cacheado.internal.table.LoadedEntry;
 import io.cacheado.internal.table.Table;
+import io.cacheado.internal.tag.Tags;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -87,6 +88,11 @@ final class Loads {
                     : new Boarding(null, flight, false);
         }
         if (value == null || expiresAt == NEVER_LIVE || there.laValue() != value) {
+            return null;
+        }
+        if (there instanceof LoadedEntry loaded && Deaths.isInvalid(region, (Tags) loaded.tags())) {
+            Object tags = loaded.tags();
+            deaths.die(region, there, RemovalCause.TAG_INVALIDATED, () -> loaded.tags() == tags);
             return null;
         }
         long now = engine.clock().exact();

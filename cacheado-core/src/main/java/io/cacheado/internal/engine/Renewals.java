@@ -168,6 +168,7 @@ final class Renewals<K, V> {
         long expiresAt = renewed.laExpiresAt();
         boolean dropped = Deaths.isInvalid((Region) renewed.owner(), (Tags) renewed.tags());
         boolean whole = value != null && expiresAt != NEVER_LIVE && renewed.laValue() == value && !renewed.is(DEAD);
-        return whole && !dropped && engine.clock().exact() - expiresAt < settings.ifError() ? value : null;
+        boolean alive = ((Region) renewed.owner()).isAlive(engine.live());
+        return whole && alive && !dropped && engine.clock().exact() - expiresAt < settings.ifError() ? value : null;
     }
 }

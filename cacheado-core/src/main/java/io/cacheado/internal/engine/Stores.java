@@ -122,7 +122,21 @@ final class Stores {
             // Someone loads just this key, and brings something newer.
             return Step.REFUSED;
         }
-        return place(region, there, fresh, queue, () -> bulk.changes(fresh.hash()) == seen);
+        if (there != null && isDropped(region, there)) {
+            // Perhaps while the load ran.
+            refused(region, fresh, RemovalCause.FENCED);
+            return Step.REFUSED;
+        }
+        return place(
+                region,
+                there,
+                fresh,
+                queue,
+                () -> bulk.changes(fresh.hash()) == seen && (there == null || !isDropped(region, there)));
+    }
+
+    private static boolean isDropped(Region region, Entry there) {
+        return there instanceof LoadedEntry loaded && Deaths.isInvalid(region, (Tags) loaded.tags());
     }
 
     private static boolean isRenewed(Entry there) {
@@ -139,12 +153,13 @@ final class Stores {
         CacheCore<?, ?> cache = (CacheCore<?, ?>) region.cache();
         Entry fresh = cache.entry(region, engine.regions().hash(region, key), key, loaded);
         long now = engine.clock().exact();
-        fresh.prepare(value, dress(cache, fresh, weight, now, life, queue));
+        fresh.prepare(value, dress(cache, fresh, value, weight, now, life, queue));
         return fresh;
     }
 
     /** Sets what an entry has beside its value, before it is published; returns its expiry. */
-    static long dress(CacheCore<?, ?> cache, Entry fresh, int weight, long now, long life, DomainQueue queue) {
+    static long dress(
+            CacheCore<?, ?> cache, Entry fresh, Object value, int weight, long now, long life, DomainQueue queue) {
         queue.dress(fresh);
         long cap = Lifetimes.cap(now, life);
         long expiresAt = cache.lifetimes().expiresAt(now, cap);
@@ -156,7 +171,7 @@ final class Stores {
             }
         }
         if (fresh instanceof LoadedEntry loaded) {
-            cache.lifetimes().dress(loaded, now, expiresAt);
+            cache.lifetimes().dress(loaded, now, expiresAt, Hits.valueOf(value) != null);
         }
         return expiresAt;
     }

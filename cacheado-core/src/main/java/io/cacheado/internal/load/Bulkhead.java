@@ -42,6 +42,17 @@ public final class Bulkhead {
         return gaveUp;
     }
 
+    /** Nobody waits any more: all are told so. */
+    public void giveUpAll() {
+        for (CompletableFuture<Boolean> next = nextWaiting(); next != null; next = nextWaiting()) {
+            next.complete(false);
+        }
+    }
+
+    private synchronized @Nullable CompletableFuture<Boolean> nextWaiting() {
+        return waiting.poll();
+    }
+
     /** A load has ended. */
     public void leave() {
         synchronized (this) {

@@ -264,8 +264,8 @@ public final class Flight implements Renewal {
     /** Throws if the current thread computes this, and so must not wait for it. */
     public void checkNotOwn(String cache) {
         if (owner == Thread.currentThread()) {
-            throw new RecursiveLoadException("a load of cache " + cache + " asked for the key that it is loading"
-                    + " (allowed: other keys)");
+            throw new RecursiveLoadException(
+                    "a load of cache " + cache + " asked for the key that it is loading" + " (allowed: other keys)");
         }
     }
 

@@ -1,6 +1,8 @@
 package io.cacheado.internal.tag;
 
 import io.cacheado.scope.Scope;
+import java.util.LinkedHashSet;
+import java.util.Set;
 
 /** The tags of one value, and the number of the last drop that it outlived. */
 public final class Tags {
@@ -10,6 +12,15 @@ public final class Tags {
     Tags(Tag[] tags, long stamp) {
         this.tags = tags;
         this.stamp = stamp;
+    }
+
+    /** What they are called. */
+    public Set<String> names() {
+        Set<String> names = new LinkedHashSet<>();
+        for (Tag tag : tags) {
+            names.add(tag.name);
+        }
+        return names;
     }
 
     Tag[] all() {
@@ -28,9 +39,9 @@ public final class Tags {
                 return false;
             }
         }
-        // What was dropped meanwhile was elsewhere. Whoever saw the latest sees all earlier ones too, so that the loop
-        // has
-        // looked at all up to it. Racy: a lower stamp only costs another look.
+        // What was dropped meanwhile was elsewhere. Whoever saw the latest sees all earlier ones too, so the loop has
+        // looked
+        // at all up to it. Racy: a lower stamp only costs another look.
         stamp = latest;
         return true;
     }
