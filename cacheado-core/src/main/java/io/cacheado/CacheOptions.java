@@ -81,14 +81,15 @@ public interface CacheOptions<K, V, B extends CacheOptions<K, V, B>> {
 
     /**
      * How long a caller waits for a load before it is served an expired value that {@link #staleIfError} allows; the load
-     * goes on. Loads then run on the executor: without the caller's transaction and thread-locals.
+     * goes on. A bulk call waits so long for each of its keys. Loads then run on the executor: without the caller's transaction and thread-locals.
      */
     B softLoadTimeout(Duration timeout);
 
     /**
      * How long a load may take: then all who wait for it get a {@link LoadTimeoutException}, its place among the concurrent
      * loads is free again, its thread is interrupted, and what it brings later is dropped. Loads then run on the executor:
-     * without the caller's transaction and thread-locals. One that runs tasks in place cannot keep this promise.
+     * without the caller's transaction and thread-locals. One that runs tasks in place cannot keep this promise, and lets the
+     * next load that waits for a place begin on the JDK's own timer thread, which a loader that hangs then holds up for all.
      */
     B hardLoadTimeout(Duration timeout);
 

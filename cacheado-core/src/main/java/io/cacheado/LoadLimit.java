@@ -8,7 +8,11 @@ import java.util.Objects;
  *
  * <p>Those that wait are let in in the order in which they came. One whose wait is over fails with {@link
  * LoadRejectedException}, unless an expired value may be served instead. A load that is begun by another one of the same scope
- * takes that one's place and does not wait.
+ * takes that one's place and does not wait, also if it goes on when that one has ended: loads that a loader begins and does not
+ * wait for are not counted.
+ *
+ * <p>A load takes its places from its scope upward. Two loads that hold what the other one waits for, since one of them begins
+ * a load further down, stand still until the wait of one is over.
  */
 public final class LoadLimit {
     private static final Duration DEFAULT_WAIT = Duration.ofSeconds(1);
