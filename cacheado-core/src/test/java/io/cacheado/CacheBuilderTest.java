@@ -331,4 +331,18 @@ class CacheBuilderTest {
     private static Object rawRef() {
         return new TypeRef() {};
     }
+
+    /** It would never be found again. */
+    @Test
+    void arrayAsAKey_isRefused() {
+        try (Cacheado arrays = Shop.deterministic().maximumSize(10).build()) {
+            assertThatThrownBy(() -> arrays.cache("c", byte[].class, String.class))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContainingAll("keyType: byte[]", "allowed", "record");
+            assertThatThrownBy(() ->
+                            arrays.cache("c", new TypeRef<java.util.List<String>[]>() {}, new TypeRef<String>() {}))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("List<java.lang.String>[]");
+        }
+    }
 }

@@ -244,7 +244,7 @@ final class BulkLoads {
     private <K, V> void runNow(CacheCore<K, V> cache, Map<K, Flight> own, Loader<K, V> loader, Map<K, V> found)
             throws Throwable {
         Region region = own.values().iterator().next().region();
-        BulkLoad bulk = new BulkLoad(region);
+        BulkLoad bulk = new BulkLoad(region, engine.tags().now());
         Map<K, Incoming> wanted = new LinkedHashMap<>();
         Map<K, Incoming> extras = new LinkedHashMap<>();
         List<Flight> entered = new ArrayList<>(own.values());

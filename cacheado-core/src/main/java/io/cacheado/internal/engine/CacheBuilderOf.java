@@ -6,6 +6,7 @@ import io.cacheado.Cache;
 import io.cacheado.CacheBuilder;
 import io.cacheado.CacheLoader;
 import io.cacheado.LoadingCache;
+import java.lang.reflect.GenericArrayType;
 import java.lang.reflect.Type;
 
 /** The settings of a cache. */
@@ -14,6 +15,10 @@ final class CacheBuilderOf<K, V> extends SettingsOf<K, V, CacheBuilder<K, V>> im
 
     CacheBuilderOf(Engine engine, String name, Type keyType, Type valueType) {
         super(engine, name, valueType);
+        if (keyType instanceof GenericArrayType || (keyType instanceof Class<?> type && type.isArray())) {
+            throw new IllegalArgumentException("keyType: " + keyType.getTypeName()
+                    + " (allowed: one with equals and hashCode of its own, such as a List or a record of it)");
+        }
         this.keyType = keyType;
     }
 

@@ -122,8 +122,8 @@ final class Stores {
             // Someone loads just this key, and brings something newer.
             return Step.REFUSED;
         }
-        if (there != null && isDropped(region, there)) {
-            // Perhaps while the load ran.
+        boolean dropped = there != null && isDropped(region, there);
+        if (there != null && dropped && wasDroppedSince(region, there, bulk)) {
             refused(region, fresh, RemovalCause.FENCED);
             return Step.REFUSED;
         }
@@ -132,7 +132,18 @@ final class Stores {
                 there,
                 fresh,
                 queue,
-                () -> bulk.changes(fresh.hash()) == seen && (there == null || !isDropped(region, there)));
+                () -> bulk.changes(fresh.hash()) == seen && (dropped || there == null || !isDropped(region, there)));
+    }
+
+    private boolean wasDroppedSince(Region region, Entry there, BulkLoad bulk) {
+        Tags tags = there instanceof LoadedEntry loaded ? (Tags) loaded.tags() : null;
+        return tags != null
+                && engine.tags()
+                        .wasDropped(
+                                tags.names(),
+                                region.node().scope(),
+                                region.cache().id(),
+                                bulk.tagStamp());
     }
 
     private static boolean isDropped(Region region, Entry there) {

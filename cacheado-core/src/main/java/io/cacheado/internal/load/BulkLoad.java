@@ -19,6 +19,7 @@ public final class BulkLoad {
     private static final int MOST_OF_ONE = 64;
 
     private final Region region;
+    private final long tagStamp;
     private final ConcurrentHashMap<Integer, Changes> changed = new ConcurrentHashMap<>();
     private volatile boolean full;
 
@@ -53,8 +54,15 @@ public final class BulkLoad {
         }
     }
 
-    public BulkLoad(Region region) {
+    /** @param tagStamp the number of the last drop of a tag */
+    public BulkLoad(Region region, long tagStamp) {
         this.region = region;
+        this.tagStamp = tagStamp;
+    }
+
+    /** The number of the last drop of a tag when this began. */
+    public long tagStamp() {
+        return tagStamp;
     }
 
     public Region region() {

@@ -317,7 +317,7 @@ class FlightTest {
 
     @Test
     void bulkLoad_notesChangesOfItsRegionOnly() {
-        BulkLoad bulk = new BulkLoad(region);
+        BulkLoad bulk = new BulkLoad(region, 0);
         bulk.note(region, 5, "five");
         bulk.note(region("other"), 6, "six");
 
@@ -332,7 +332,7 @@ class FlightTest {
 
     @Test
     void bulkLoad_changesUnderOneHash_areToldApartByTheirKeys() {
-        BulkLoad bulk = new BulkLoad(region);
+        BulkLoad bulk = new BulkLoad(region, 0);
         bulk.note(region, 5, new String("Aa"));
         BulkLoad.Changes seen = bulk.changes(5);
         bulk.note(region, 5, new String("Aa"));
@@ -347,7 +347,7 @@ class FlightTest {
 
     @Test
     void bulkLoad_changesOfOneInstance_areOne() {
-        BulkLoad bulk = new BulkLoad(region);
+        BulkLoad bulk = new BulkLoad(region, 0);
         for (int i = 0; i < 10_000; i++) {
             bulk.note(region, 5, i % 2 == 0 ? "even" : "odd");
         }
@@ -358,7 +358,7 @@ class FlightTest {
 
     @Test
     void bulkLoad_besideVeryManyChangesUnderOneHash_countsAllOfThatHashAsChanged() {
-        BulkLoad bulk = new BulkLoad(region);
+        BulkLoad bulk = new BulkLoad(region, 0);
         for (int i = 0; i < 64; i++) {
             bulk.note(region, 5, i);
         }
@@ -372,7 +372,7 @@ class FlightTest {
 
     @Test
     void bulkLoad_besideVeryManyChanges_countsEverythingAsChanged() {
-        BulkLoad bulk = new BulkLoad(region);
+        BulkLoad bulk = new BulkLoad(region, 0);
         for (int hash = 0; hash < 65_536; hash++) {
             bulk.note(region, hash, "k");
         }

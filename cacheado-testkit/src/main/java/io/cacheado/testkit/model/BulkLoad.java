@@ -21,6 +21,7 @@ final class BulkLoad implements ScriptedLoader.Script {
     private final Map<ModelKey, ModelValue> brought = new LinkedHashMap<>();
     private @Nullable Exception failure;
     private boolean called;
+    private int dropsBefore;
 
     BulkLoad(Session session, Target target, Op op, List<ModelKey> keys) {
         this.session = session;
@@ -59,6 +60,7 @@ final class BulkLoad implements ScriptedLoader.Script {
                     + flights.keySet() + (called ? ", and twice" : ""));
         }
         called = true;
+        dropsBefore = session.drops().count();
         watchExtras();
         session.stack().during(flights.values(), true, () -> session.nested(op.inner()));
         if (op.chance(4, 12)) {
@@ -132,7 +134,9 @@ final class BulkLoad implements ScriptedLoader.Script {
             if (value != null) {
                 session.flights().dispute(target.slot(key));
             }
-            if (value != null && watch.fenced()) {
+            if (value != null && !watch.fenced() && lostATag(target.slot(key))) {
+                session.comesTooLate(target.slot(key), value);
+            } else if (value != null && watch.fenced()) {
                 session.leave(watch, value, Keeping.NONE);
             } else if (value != null) {
                 session.settlement().store(session.model().entry(target.slot(key), value, 0));
@@ -140,6 +144,12 @@ final class BulkLoad implements ScriptedLoader.Script {
         });
         flights.forEach((key, flight) -> session.complete(flight, Outcome.of(brought.get(key))));
         requireResult(actual);
+    }
+
+    /** Whether a tag of what stands there was dropped while the load ran. */
+    private boolean lostATag(Slot slot) {
+        Entry held = session.model().held(slot);
+        return held != null && held.dropped() && session.drops().concern(slot, held.tags(), dropsBefore);
     }
 
     private void requireResult(Map<ModelKey, ModelValue> actual) {
