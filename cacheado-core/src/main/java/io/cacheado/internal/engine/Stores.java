@@ -473,6 +473,10 @@ final class Stores {
     /** What comes after an entry was published, with that weight: by now it may have another, or be dead. */
     void settle(Region region, Entry published, int weight, DomainQueue queue, @Nullable RemovalCause ifDropped) {
         queue.add(published, weight);
+        if (queueFor(region) != queue) {
+            // Whoever made the domain saw it in no queue yet.
+            live.domains().rehome(region, published);
+        }
         if (published.deadline() != NEVER) {
             engine.upkeep().file(published);
         }

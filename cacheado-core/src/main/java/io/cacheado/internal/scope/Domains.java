@@ -80,6 +80,18 @@ public final class Domains {
         }
     }
 
+    /** Sees to it that an entry is in the queue of its nearest domain, which was perhaps made while it was on its way in. */
+    public void rehome(Region region, Entry entry) {
+        DomainQueue to = region.node().nearestDomain().queueOf(region.cache());
+        region.adjust(entry, locked -> {
+            DomainQueue from = queueHolding(region, locked);
+            if (from != to) {
+                from.move(locked, to);
+            }
+            return false;
+        });
+    }
+
     /** Makes a node a domain, if it has a limit or a policy of its own; with its parent locked. */
     @Nullable
     Domain make(ScopeNode node) {
