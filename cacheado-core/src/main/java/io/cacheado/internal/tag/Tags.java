@@ -40,8 +40,7 @@ public final class Tags {
             }
         }
         // What was dropped meanwhile was elsewhere. Whoever saw the latest sees all earlier ones too, so the loop has
-        // looked
-        // at all up to it. Racy: a lower stamp only costs another look.
+        // looked at all up to it. Racy: a lower stamp only costs another look.
         stamp = latest;
         return true;
     }
