@@ -61,6 +61,22 @@ class RefreshTest {
     }
 
     @Test
+    void value_thatReadsKeepAlive_isNotRenewedBeforeItIsDue() {
+        ScopedCache<String, String> cache =
+                scoped(c -> c.refreshAfterWrite(MINUTE.multipliedBy(2)).expireAfterAccess(MINUTE));
+        cache.get("k", this::next);
+        time.advance(MINUTE.minusSeconds(1));
+        cache.get("k", this::next);
+        time.advance(MINUTE.minusSeconds(1));
+
+        assertThat(cache.get("k", this::next)).isEqualTo("k1");
+        assertThat(cacheado.stats().refreshCount()).isZero();
+        time.advance(Duration.ofSeconds(2));
+        assertThat(cache.get("k", this::next)).isEqualTo("k1");
+        assertThat(cacheado.stats().refreshCount()).isEqualTo(1);
+    }
+
+    @Test
     void value_readWhenItIsDue_isServedAndRenewedOnceInTheBackground() {
         ScopedCache<String, String> cache = scoped(c -> c.refreshAfterWrite(MINUTE));
         cache.get("k", this::next);

@@ -174,9 +174,12 @@ final class Lifetimes<K, V> {
      * @param real whether it is a value: a remembered absence or failure is not served beyond its expiry
      */
     void dress(LoadedEntry entry, long now, long expiresAt, boolean real) {
+        boolean stale = real && loads.servesStale();
         long refresh = real ? refreshAfter : 0;
-        entry.renewAt(refresh == 0 ? expiresAt : Math.min(expiresAt, Clock.deadline(now, refresh)));
-        if (real && loads.servesStale() && expiresAt != Entry.NEVER) {
+        // Reads may prolong the expiry, up to the cap.
+        long latest = stale ? expiresAt : entry.cap();
+        entry.renewAt(refresh == 0 ? latest : Math.min(latest, Clock.deadline(now, refresh)));
+        if (stale && expiresAt != Entry.NEVER) {
             entry.cap(Clock.deadline(expiresAt, loads.longestStale()));
             entry.set(Entry.STALE);
         }
