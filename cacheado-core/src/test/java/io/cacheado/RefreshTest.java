@@ -376,6 +376,26 @@ class RefreshTest {
     }
 
     @Test
+    void refresh_whenAnEarlierOneOutlivesTheValue_joinsIt() {
+        Reloading loader = new Reloading();
+        LoadingScopedCache<String, String> cache = cacheado.cache("l", String.class, String.class)
+                .expireAfterWrite(MINUTE)
+                .build(loader)
+                .in(Shop.org("acme"));
+        cache.put("k", "k0");
+        CompletableFuture<String> first = cache.refresh("k");
+        time.advance(MINUTE);
+        CompletableFuture<String> second = cache.refresh("k");
+        tasks.runAll();
+
+        assertThat(loader.calls).hasSize(1);
+        assertThat(second.join()).isEqualTo(first.join());
+        assertThat(cache.getIfPresent("k")).isEqualTo(first.join());
+        assertThat(cacheado.stats().refreshCount()).isEqualTo(1);
+        assertThat(cacheado.stats().removalCount(RemovalCause.FENCED)).isZero();
+    }
+
+    @Test
     void getAll_ofDueValues_renewsThemByOneCallInTheBackground() {
         ScopedCache<String, String> cache = scoped(c -> c.refreshAfterWrite(MINUTE));
         List<Set<? extends String>> calls = new ArrayList<>();

@@ -103,9 +103,18 @@ final class Loads {
         if (computation != null) {
             return there.is(DEAD) ? null : new Boarding(null, computation, false);
         }
-        return there instanceof LoadedEntry loaded && there.deadline() > now
-                ? renew(cache, region, hash, key, loaded, decides)
-                : restart(cache, region, hash, key, there, decides);
+        if (!(there instanceof LoadedEntry loaded)) {
+            return restart(cache, region, hash, key, there, decides);
+        }
+        if (loaded.deadline() > now) {
+            return renew(cache, region, hash, key, loaded, decides);
+        }
+        if (loaded.renewal() == null) {
+            return restart(cache, region, hash, key, loaded, decides);
+        }
+        // Its load goes on, and stands in its place from now on.
+        deaths.die(region, loaded, RemovalCause.EXPIRED, now);
+        return null;
     }
 
     /** Whether a tag was dropped since the flight began that its value may turn out to have. */
