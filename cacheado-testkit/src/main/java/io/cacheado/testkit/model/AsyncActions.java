@@ -15,6 +15,7 @@ final class AsyncActions {
             return;
         }
         Slot slot = target.slot();
+        session.renewals().meet(slot);
         Flight before = session.flights().open(slot);
         if (before != null && session.flights().outOfDate(before)) {
             session.flights().fence(slot);
@@ -25,24 +26,34 @@ final class AsyncActions {
         }
         Flight open = session.flights().open(slot);
         Entry entry = session.model().live(slot);
-        AsyncLoad load = new AsyncLoad(session, slot, op);
+        AsyncLoad load = new AsyncLoad(session, slot, op, false);
         CompletableFuture<@Nullable ModelValue> future = call(session, target, op, load);
         session.rethrow();
         if (load.wasCalled()) {
-            if (open != null || entry != null) {
+            Entry renewed = load.flight().renewed();
+            if (open != null || entry != renewed) {
                 throw new Violation("getAsync of " + slot + " loaded what was there or being loaded");
             }
-            began(session, load, future);
+            began(session, load, renewed == null ? future : null);
+            if (renewed != null) {
+                session.ledger().count(slot, Metric.HITS, 1);
+                Pending.requireOutcome(future, renewed.outcome(), slot);
+            }
         } else if (entry != null) {
+            session.renewals().requireNone(slot);
             session.model().hit(entry);
             if (entry.failure() != null) {
                 session.tally().count(Tally.FAILURE_SERVED);
             }
             Pending.requireOutcome(future, entry.outcome(), slot);
         } else if (open != null) {
-            session.model().miss(slot);
-            session.ledger().count(slot, Metric.COALESCED, 1);
-            pending(session, open).join(future);
+            session.model().met(slot);
+            boolean atOnce = open.renewed() == null;
+            if (atOnce) {
+                session.ledger().count(slot, Metric.MISSES, 1);
+                session.ledger().count(slot, Metric.COALESCED, 1);
+            }
+            pending(session, open).join(future, !atOnce);
             session.tally().count("joined load");
         } else {
             throw new Violation("getAsync of " + slot + " loaded nothing");
@@ -56,15 +67,58 @@ final class AsyncActions {
                 : target.handle().getAsync(target.key(), load::begin);
     }
 
-    private static void began(Session session, AsyncLoad load, CompletableFuture<@Nullable ModelValue> future) {
+    /** @param future whose caller waits, or null */
+    private static void began(
+            Session session, AsyncLoad load, @Nullable CompletableFuture<@Nullable ModelValue> future) {
         Outcome atOnce = load.endedAtOnce();
         if (atOnce == null) {
             Pending pending = new Pending(load.flight(), load.stage());
-            pending.join(future);
+            if (future != null) {
+                pending.join(future, false);
+            }
             session.pendings().add(pending);
         } else {
             session.complete(load.flight(), atOnce);
-            Pending.requireOutcome(future, atOnce, load.flight().slot());
+            if (future != null) {
+                Pending.requireOutcome(future, atOnce, load.flight().slot());
+            }
+        }
+    }
+
+    /** A new value for what may have one: asked for, or on its way already. */
+    static void refresh(Session session, Op op) {
+        Target target = session.target(op);
+        LoadingScopedCache<ModelKey, ModelValue> loading = target == null ? null : target.loading();
+        if (target == null || loading == null) {
+            return;
+        }
+        Slot slot = target.slot();
+        Entry held = session.model().held(slot);
+        boolean computed = held != null && held.isHeld();
+        if (computed || session.stack().contains(slot)) {
+            ReadActions.read(session, target);
+            return;
+        }
+        Flight running = session.flights().renewing(slot);
+        Flight open = running == null ? session.flights().open(slot) : running;
+        if (open != null && session.flights().outOfDate(open)) {
+            session.flights().fence(slot);
+            session.tally().count(Tally.OVERTAKEN);
+            open = null;
+        }
+        session.tally().count(Tally.REFRESH);
+        AsyncLoad load = new AsyncLoad(session, slot, op, true);
+        CompletableFuture<@Nullable ModelValue> future =
+                session.loader().during(load, () -> loading.refresh(target.key()));
+        session.rethrow();
+        if (load.wasCalled() == (open != null)) {
+            throw new Violation("refresh of " + slot + (open == null ? " loaded nothing" : " did not join a load"));
+        }
+        if (open == null) {
+            began(session, load, future);
+        } else {
+            pending(session, open).join(future, false);
+            session.tally().count("joined load");
         }
     }
 
@@ -90,6 +144,7 @@ final class AsyncActions {
             pending.stage().completeExceptionally(outcome.failure());
         }
         session.complete(pending.flight(), outcome);
+        pending.countLate(session.ledger());
         pending.requireEnded(outcome);
     }
 

@@ -10,11 +10,14 @@ final class AsyncLoad implements ScriptedLoader.Script {
     private final Session session;
     private final Slot slot;
     private final Op op;
+    private final boolean refreshes;
     private final CompletableFuture<@Nullable ModelValue> stage = new CompletableFuture<>();
     private @Nullable Flight flight;
     private @Nullable Outcome endedAtOnce;
 
-    AsyncLoad(Session session, Slot slot, Op op) {
+    /** @param refreshes whether it is for a new value in any case */
+    AsyncLoad(Session session, Slot slot, Op op, boolean refreshes) {
+        this.refreshes = refreshes;
         this.session = session;
         this.slot = slot;
         this.op = op;
@@ -31,12 +34,21 @@ final class AsyncLoad implements ScriptedLoader.Script {
     }
 
     CompletionStage<@Nullable ModelValue> begin(ModelKey key) {
+        Entry due = refreshes ? refreshed() : session.renewals().candidate(slot);
         if (wasCalled() || !key.equals(slot.key())) {
             throw session.violation("the loader of " + slot + " was called for " + key + (wasCalled() ? " again" : ""));
         }
         session.settlement().beforeLoad();
-        session.model().miss(slot);
-        Flight begun = session.flights().begin(slot, session.now());
+        Flight begun = due == null
+                ? session.flights().begin(slot, session.now())
+                : refreshes
+                        ? session.renewals().start(due, false)
+                        : session.renewals().begin(due, false);
+        if (refreshes && due == null) {
+            session.ledger().count(slot, Metric.REFRESHES, 1);
+        } else if (due == null) {
+            session.model().miss(slot);
+        }
         flight = begun;
         session.stack().during(begun, false, () -> session.nested(op.inner()));
         if (op.chance(4, 70)) {
@@ -50,6 +62,12 @@ final class AsyncLoad implements ScriptedLoader.Script {
         return outcome.failure() == null
                 ? CompletableFuture.completedFuture(outcome.value())
                 : CompletableFuture.failedFuture(outcome.failure());
+    }
+
+    /** What a refresh is to renew, which may have lost a tag, or null. */
+    private @Nullable Entry refreshed() {
+        Entry held = session.model().held(slot);
+        return held == null || session.model().expired(held) ? null : held;
     }
 
     boolean wasCalled() {

@@ -21,7 +21,7 @@ final class BulkActions {
         }
         // A key that is being loaded would be waited for, for ever on a single thread.
         List<ModelKey> keys = ReadActions.keys(session, op, 1 + op.pick(10, 6)).stream()
-                .filter(key -> session.flights().open(target.slot(key)) == null
+                .filter(key -> session.renewals().joinable(target.slot(key)) == null
                         && !session.stack().contains(target.slot(key)))
                 .toList();
         LoadingScopedCache<ModelKey, ModelValue> loading = target.loading();
@@ -52,6 +52,9 @@ final class BulkActions {
 
     /** A failure that is remembered of one key ends the call, and the loads that it began for keys before. */
     private static void meetsFailure(Session session, Target target, List<ModelKey> keys) {
+        if (keys.stream().anyMatch(key -> session.renewals().isOpen(target.slot(key)))) {
+            return;
+        }
         Outcome outcome = session.capture(() -> {
             target.handle().getAll(keys, missing -> {
                 throw session.violation("getAll of " + target.slot() + " loaded, though a failure is remembered");
@@ -59,11 +62,16 @@ final class BulkActions {
             return null;
         });
         List<Flight> begun = new ArrayList<>();
+        List<Flight> renewals = new ArrayList<>();
         for (ModelKey key : keys) {
             Slot slot = target.slot(key);
             Entry entry = session.model().live(slot);
             Throwable failure = failure(session, target, key);
-            if (entry != null) {
+            Entry due = session.renewals().candidate(slot);
+            if (due != null) {
+                renewals.add(session.renewals().begin(due, false));
+                session.ledger().count(slot, Metric.HITS, 1);
+            } else if (entry != null) {
                 session.model().hit(entry);
             } else {
                 session.model().miss(slot);
@@ -72,6 +80,7 @@ final class BulkActions {
             if (failure != null) {
                 session.settlement().beforeLoad();
                 begun.forEach(flight -> session.abandon(flight, failure));
+                renewals.forEach(flight -> session.abandon(flight, failure));
                 session.tally().count(Tally.FAILURE_SERVED);
                 Outcome.failed(failure).wrapped().require(outcome, "getAll of " + target.slot());
                 return;
@@ -91,6 +100,9 @@ final class BulkActions {
             if (!op.chance(200 + key.id(), 20)) {
                 loads.put(key, session.value(op, 1_000 + key.id()));
             }
+        }
+        if (keys.stream().anyMatch(key -> session.renewals().isOpen(target.slot(key)))) {
+            return;
         }
         Set<ModelKey> called = new LinkedHashSet<>();
         Map<ModelKey, ModelValue> actual = session.loader()
@@ -114,7 +126,13 @@ final class BulkActions {
             Slot slot = target.slot(key);
             Entry entry = session.model().live(slot);
             ModelValue value = entry == null ? loads.get(key) : entry.value();
-            if (entry != null) {
+            Entry due = session.renewals().candidate(slot);
+            if (due != null) {
+                missing.add(key);
+                session.settlement().beforeLoad();
+                session.complete(session.renewals().begin(due, false), Outcome.of(loads.get(key)));
+                session.ledger().count(slot, Metric.HITS, 1);
+            } else if (entry != null) {
                 session.model().hit(entry);
             } else {
                 missing.add(key);

@@ -17,11 +17,15 @@ final class BulkLoad implements ScriptedLoader.Script {
     private final List<ModelKey> keys;
     private final Map<ModelKey, @Nullable ModelValue> found = new HashMap<>();
     private final Map<ModelKey, Flight> flights = new LinkedHashMap<>();
+    private final Map<ModelKey, Flight> due = new LinkedHashMap<>();
     private final Map<ModelKey, Flight> watches = new LinkedHashMap<>();
     private final Map<ModelKey, ModelValue> brought = new LinkedHashMap<>();
     private @Nullable Exception failure;
     private boolean called;
     private int dropsBefore;
+    private boolean lookedUp;
+    private @Nullable Map<ModelKey, ModelValue> renewed;
+    private @Nullable RuntimeException notRenewed;
 
     BulkLoad(Session session, Target target, Op op, List<ModelKey> keys) {
         this.session = session;
@@ -37,6 +41,9 @@ final class BulkLoad implements ScriptedLoader.Script {
 
     @Override
     public Map<ModelKey, ModelValue> loadAll(Set<? extends ModelKey> asked) throws Exception {
+        if (isRenewal(asked)) {
+            return renew(true);
+        }
         run(asked, true);
         if (failure != null) {
             throw failure;
@@ -45,6 +52,9 @@ final class BulkLoad implements ScriptedLoader.Script {
     }
 
     Map<ModelKey, ModelValue> loadUnchecked(Set<? extends ModelKey> asked) {
+        if (isRenewal(asked)) {
+            return renew(false);
+        }
         run(asked, false);
         if (failure instanceof RuntimeException unchecked) {
             throw unchecked;
@@ -52,9 +62,53 @@ final class BulkLoad implements ScriptedLoader.Script {
         return brought;
     }
 
+    /** Whether it is the call that renews what was due; counts the requests first. */
+    private boolean isRenewal(Set<? extends ModelKey> asked) {
+        if (lookedUp) {
+            return false;
+        }
+        session.settlement().beforeLoad();
+        lookUp(asked);
+        if (!due.isEmpty() && !asked.equals(due.keySet())) {
+            throw session.violation("the bulk loader of " + target.slot() + " was called for " + asked
+                    + ", though what is due is " + due.keySet());
+        }
+        return !due.isEmpty();
+    }
+
+    private Map<ModelKey, ModelValue> renew(boolean mayThrowChecked) {
+        renewed = new LinkedHashMap<>();
+        if (op.chance(7, 20)) {
+            RuntimeException unchecked = (RuntimeException) Outcome.failure(false);
+            notRenewed = unchecked;
+            throw unchecked;
+        }
+        for (ModelKey key : due.keySet()) {
+            if (!op.chance(200 + key.id(), 20)) {
+                renewed.put(key, session.value(op, 1_000 + key.id()));
+            }
+        }
+        return renewed;
+    }
+
+    /** Settles what the renewals leave, which ended before anything was loaded. */
+    private void endRenewals() {
+        Map<ModelKey, ModelValue> values = renewed;
+        if (values == null) {
+            if (!due.isEmpty()) {
+                throw session.violation("getAll of " + target.slot() + " did not renew " + due.keySet());
+            }
+            return;
+        }
+        renewed = null;
+        due.forEach((key, flight) -> session.complete(
+                flight, notRenewed == null ? Outcome.of(values.get(key)) : Outcome.failed(notRenewed)));
+        due.clear();
+    }
+
     private void run(Set<? extends ModelKey> asked, boolean mayThrowChecked) {
         session.settlement().beforeLoad();
-        lookUp();
+        endRenewals();
         if (called || !asked.equals(flights.keySet())) {
             throw session.violation("the bulk loader of " + target.slot() + " was called for " + asked + ", not for "
                     + flights.keySet() + (called ? ", and twice" : ""));
@@ -80,11 +134,17 @@ final class BulkLoad implements ScriptedLoader.Script {
     }
 
     /** Counts the requests, and begins the loads of what is missing. */
-    private void lookUp() {
+    private void lookUp(Set<? extends ModelKey> asked) {
+        lookedUp = true;
         for (ModelKey key : keys) {
             Slot slot = target.slot(key);
             Entry entry = session.model().live(slot);
-            if (entry != null) {
+            Entry candidate = session.renewals().candidate(slot);
+            if (candidate != null && (candidate.isDue(session.now()) || asked.contains(key))) {
+                found.put(key, candidate.value());
+                due.put(key, session.renewals().begin(candidate, false));
+                session.ledger().count(slot, Metric.HITS, 1);
+            } else if (entry != null) {
                 found.put(key, entry.value());
                 session.model().hit(entry);
             } else {
@@ -105,6 +165,7 @@ final class BulkLoad implements ScriptedLoader.Script {
             if (!keys.contains(key)
                     && !watches.containsKey(key)
                     && session.flights().open(slot) == null
+                    && session.flights().renewing(slot) == null
                     && !session.stack().contains(slot)) {
                 watches.put(key, session.flights().watch(slot, session.now()));
             }
@@ -113,8 +174,11 @@ final class BulkLoad implements ScriptedLoader.Script {
 
     /** The call is over: settles what it leaves, and compares what it gave. */
     void ended(Map<ModelKey, ModelValue> actual, Outcome outcome) {
+        if (!lookedUp) {
+            lookUp(Set.of());
+        }
         if (!called) {
-            lookUp();
+            endRenewals();
             if (!flights.isEmpty()) {
                 throw new Violation("getAll of " + target.slot() + " did not load " + flights.keySet());
             }

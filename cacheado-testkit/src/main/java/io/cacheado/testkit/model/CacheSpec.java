@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param ttlOfEntry whether it has an expiry, which reads {@link ModelValue#ttlNanos}
  * @param ttlAbsent expire absent after
  * @param ttlFailure expire failure after, for unchecked ones; three times that for checked ones
+ * @param refreshAfter refresh after write
  * @param eviction its own policy, or null
  * @param loading what loader it has
  */
@@ -30,6 +31,7 @@ record CacheSpec(
         boolean ttlOfEntry,
         long ttlAbsent,
         long ttlFailure,
+        long refreshAfter,
         @Nullable Eviction eviction,
         Loading loading) {
 
@@ -41,6 +43,11 @@ record CacheSpec(
         SINGLE,
         /** One that loads many keys at once too. */
         BULK
+    }
+
+    /** Whether its values are renewed when they are read. */
+    boolean renews() {
+        return refreshAfter > 0;
     }
 
     /** How long a failure is remembered. */
@@ -62,6 +69,7 @@ record CacheSpec(
         say(text, "ttlAccess", ttlAccess);
         say(text, "ttlAbsent", ttlAbsent);
         say(text, "ttlFailure", ttlFailure);
+        say(text, "refreshAfter", refreshAfter);
         text.append(ttlOfEntry ? " ttlOfEntry" : "").append(weighed ? " weighed" : "");
         text.append(eviction == null ? "" : " " + eviction);
         return text.append(loading == Loading.NONE ? "" : " loader=" + loading)

@@ -94,6 +94,9 @@ final class Caches {
             builder.expireFailureAfter(RuntimeException.class, Duration.ofNanos(spec.ttlFailure()));
             builder.expireFailureAfter(Exception.class, Duration.ofNanos(3 * spec.ttlFailure()));
         }
+        if (spec.refreshAfter() > 0) {
+            builder.refreshAfterWrite(Duration.ofNanos(spec.refreshAfter()));
+        }
         if (spec.ttlAbsent() > 0) {
             builder.expireAbsentAfter(Duration.ofNanos(spec.ttlAbsent()));
         }

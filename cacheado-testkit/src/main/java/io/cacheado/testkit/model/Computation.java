@@ -62,6 +62,9 @@ final class Computation {
         if (counts) {
             model.miss(slot);
         }
+        if (session.flights().renewing(slot) != null) {
+            session.flights().fence(slot);
+        }
         Flight begun = session.flights().beginComputation(slot, session.now());
         flight = begun;
         if (before != null) {

@@ -32,8 +32,20 @@ final class Durations {
                 return Duration.ofNanos(Math.min(40 * DAY, Math.max(0, deadline - now - op.pick(2, 2))));
             }
         }
+        if (op.chance(9, 40)) {
+            List<Entry> young = model.in(slot -> true).stream()
+                    .filter(entry -> entry.renewAt() != Entry.NEVER && entry.renewAt() > now)
+                    .toList();
+            if (!young.isEmpty()) {
+                long due = young.get(op.pick(1, young.size())).renewAt();
+                return Duration.ofNanos(Math.min(40 * DAY, Math.max(0, due - now - op.pick(2, 2) + op.pick(10, 3))));
+            }
+        }
         CacheSpec spec = setup.caches().get(op.pick(3, setup.caches().size()));
         long ttl = Math.max(Math.max(spec.ttlWrite(), spec.ttlAccess()), spec.ttlAbsent());
+        if (spec.refreshAfter() > 0 && (ttl == 0 || op.chance(8, 60))) {
+            ttl = spec.refreshAfter();
+        }
         long scale = ttl == 0 || op.chance(4, 20) ? UNITS[op.pick(5, UNITS.length)] : ttl;
         return Duration.ofNanos(
                 switch (op.pick(6, 4)) {

@@ -29,8 +29,10 @@ final class Ending {
             if (!session.model().expired(entry)) {
                 Slot slot = entry.slot();
                 var handle = session.cache(slot.cache()).in(slot.place().scope());
-                Outcome wanted = Outcome.of(ReadActions.lookUp(session, slot));
-                wanted.require(session.capture(() -> handle.getIfPresent(slot.key())), slot);
+                Background background = session.background(slot.place());
+                Outcome actual = session.capture(
+                        () -> session.loader().during(background, () -> handle.getIfPresent(slot.key())));
+                Outcome.of(ReadActions.lookUp(slot, background)).require(actual, slot);
             }
         }
         session.settlement().rest();

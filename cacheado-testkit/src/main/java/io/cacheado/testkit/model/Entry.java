@@ -13,7 +13,7 @@ final class Entry {
     private final Slot slot;
     private final @Nullable ModelValue value;
     private final long weight;
-    private final long writeDeadline;
+    private long writeDeadline;
     private final long ttlAccess;
     private long accessDeadline;
     private boolean marked;
@@ -23,6 +23,9 @@ final class Entry {
     private boolean renewable;
     private boolean held;
     private @Nullable Throwable failure;
+    private long renewAt = NEVER;
+    private long surelyRenewAt = NEVER;
+    private int failures;
 
     /**
      * Creates an entry that is written now.
@@ -79,6 +82,49 @@ final class Entry {
         }
     }
 
+    /** Has it renewed by whoever reads it so long after it was written. */
+    Entry renewedAfter(long now, long refresh) {
+        renewAt = after(now, refresh);
+        surelyRenewAt = renewAt;
+        return this;
+    }
+
+    /** Its life begins again as that of another, which does not expire before it; false if it does. */
+    boolean prolong(Entry as) {
+        if (as.deadline() < deadline()) {
+            return false;
+        }
+        writeDeadline = as.writeDeadline;
+        accessDeadline = as.accessDeadline;
+        renewAt = as.renewAt;
+        surelyRenewAt = as.surelyRenewAt;
+        failures = 0;
+        return true;
+    }
+
+    /** Its renewal has failed: the next begins after a pause, of which up to a quarter is taken off. */
+    void failedToRenew(long now, long first, long most) {
+        failures++;
+        double pause = Math.min(most, first * Math.pow(2, failures - 1.0));
+        renewAt = after(now, (long) (pause * 0.75));
+        surelyRenewAt = after(now, (long) pause);
+    }
+
+    /** The moment from which on a reader may have it renewed. */
+    long renewAt() {
+        return renewAt;
+    }
+
+    /** Whether a reader may have it renewed. */
+    boolean mayBeDue(long now) {
+        return now >= renewAt;
+    }
+
+    /** Whether a reader must have it renewed. */
+    boolean isDue(long now) {
+        return now >= surelyRenewAt;
+    }
+
     /** Whether the FIFO queue's end lets it pass once more. */
     boolean marked() {
         return marked;
@@ -95,6 +141,10 @@ final class Entry {
 
     void lapse() {
         lapsed = true;
+    }
+
+    void revive() {
+        lapsed = false;
     }
 
     /** Makes it a failure that is remembered, before it is stored. */

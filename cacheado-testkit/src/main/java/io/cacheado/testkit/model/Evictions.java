@@ -51,6 +51,6 @@ final class Evictions {
                 throw new Violation(policy + " evicted " + victim + " instead of " + coldest);
             }
         }
-        model.removed(victim, cause);
+        model.evicted(victim, cause);
     }
 }

@@ -1,5 +1,7 @@
 package io.cacheado.testkit.model;
 
+import org.jspecify.annotations.Nullable;
+
 /** A load that runs. */
 final class Flight {
     private final Slot slot;
@@ -7,6 +9,7 @@ final class Flight {
     private final int drops;
     private final boolean decides;
     private boolean computes;
+    private @Nullable Entry renewed;
     private boolean fenced;
     private boolean disputed;
 
@@ -48,6 +51,17 @@ final class Flight {
 
     Flight asComputation() {
         computes = true;
+        return this;
+    }
+
+    /** The entry that it is to renew; null if the key had none when it began. */
+    @Nullable
+    Entry renewed() {
+        return renewed;
+    }
+
+    Flight asRenewal(Entry entry) {
+        renewed = entry;
         return this;
     }
 

@@ -17,6 +17,9 @@ final class Flights {
     /** Those that a caller who comes now would join. */
     private final Map<Slot, Flight> open = new HashMap<>();
 
+    /** Those whose key has a value meanwhile, which everyone gets. */
+    private final Map<Slot, Flight> renewing = new HashMap<>();
+
     private final List<Flight> running = new ArrayList<>();
     /** Slots of which a bulk load may bring values that nobody asked for. */
     private final List<Flight> watches = new ArrayList<>();
@@ -48,6 +51,31 @@ final class Flights {
         return begin(new Flight(slot, now, drops.count(), decides));
     }
 
+    /** The load that is to renew what is at a slot, or null. */
+    @Nullable
+    Flight renewing(Slot slot) {
+        return renewing.get(slot);
+    }
+
+    /** A load begins that is to renew an entry. */
+    Flight beginRenewal(Entry entry, long now, boolean decides) {
+        Flight flight = new Flight(entry.slot(), now, drops.count(), decides).asRenewal(entry);
+        renewing.put(entry.slot(), flight);
+        running.add(flight);
+        dispute(entry.slot());
+        return flight;
+    }
+
+    /** What is renewed has left by itself: whoever comes now waits for the load, which stands in its place. */
+    void handOver(Slot slot) {
+        Flight flight = renewing.remove(slot);
+        if (flight != null) {
+            open.put(slot, flight);
+            usage.addLoad(slot, 1);
+            tally.count(Tally.HANDED_OVER);
+        }
+    }
+
     /** A map begins to run a function. */
     Flight beginComputation(Slot slot, long now) {
         return begin(new Flight(slot, now, drops.count(), false).asComputation());
@@ -70,6 +98,7 @@ final class Flights {
     /** A load has ended; what it leaves is settled by the caller before. */
     void end(Flight flight) {
         running.remove(flight);
+        renewing.remove(flight.slot(), flight);
         if (open.remove(flight.slot(), flight)) {
             usage.addLoad(flight.slot(), -1);
         }
@@ -110,8 +139,10 @@ final class Flights {
         for (Flight flight : running) {
             if (!flight.fenced() && changed.test(flight.slot())) {
                 flight.fence();
-                open.remove(flight.slot());
-                usage.addLoad(flight.slot(), -1);
+                renewing.remove(flight.slot(), flight);
+                if (open.remove(flight.slot(), flight)) {
+                    usage.addLoad(flight.slot(), -1);
+                }
                 ledger.left(flight.slot());
                 tally.count(dropped ? Tally.DROP_DURING_LOAD : Tally.FENCE);
             }

@@ -7,8 +7,9 @@ import java.util.Set;
  *
  * @param ttl its time to live in nanoseconds, or 0 for that of the cache
  * @param tags its tags
+ * @param unchanged whether it is the one that was there before, and is to stay
  */
-record Keeping(long ttl, Set<String> tags) {
+record Keeping(long ttl, Set<String> tags, boolean unchanged) {
     /** As the cache says. */
-    static final Keeping NONE = new Keeping(0, Set.of());
+    static final Keeping NONE = new Keeping(0, Set.of(), false);
 }

@@ -64,22 +64,51 @@ final class Load implements ScriptedLoader.Script {
         if (op.chance(60, 70)) {
             Set<String> tags = TagActions.tags(op, 61);
             context.tags(tags.toArray(String[]::new));
-            keeping = new Keeping(0, tags);
+            keeping = new Keeping(0, tags, false);
         }
         if (op.chance(66, 25)) {
-            keeping = new Keeping(Durations.ttl(op, 67), keeping.tags());
+            keeping = new Keeping(Durations.ttl(op, 67), keeping.tags(), false);
             context.expireAfterWrite(Duration.ofNanos(keeping.ttl()));
+        }
+        ModelValue previous = previous(context);
+        if (previous != null && drawn.failure() == null && op.chance(70, 40)) {
+            keeping = new Keeping(keeping.ttl(), keeping.tags(), true);
+            session.tally().count(Tally.NOT_MODIFIED);
+            drawn = Outcome.of(context.notModified());
+            outcome = drawn;
+            if (drawn.value() != previous) {
+                throw session.violation("notModified of " + slot + " gave " + drawn + ", not " + previous);
+            }
         }
         return drawn.give();
     }
 
+    /** What is to be renewed, as the loader is told. */
+    private @Nullable ModelValue previous(LoadContext<ModelKey, ModelValue> context) {
+        Entry renewed = flight().renewed();
+        ModelValue previous = renewed == null ? null : renewed.value();
+        ModelValue told = context.previous().orElse(null);
+        if (!Objects.equals(told, previous)) {
+            throw session.violation("the previous value of " + slot + " is said to be " + told + ", not " + previous);
+        }
+        if (previous == null && !(Outcome.capture(context::notModified).failure() instanceof IllegalStateException)) {
+            throw session.violation("notModified of " + slot + ", which had no value, was not refused");
+        }
+        return previous;
+    }
+
     private Outcome run(ModelKey key) {
-        if (wasCalled() || !key.equals(slot.key()) || session.model().live(slot) != null) {
+        Entry due = session.renewals().candidate(slot);
+        if (wasCalled() || !key.equals(slot.key()) || session.model().live(slot) != due) {
             throw session.violation("the loader of " + slot + " was called for " + key + (wasCalled() ? " again" : ""));
         }
         session.settlement().beforeLoad();
-        session.model().miss(slot);
-        Flight begun = session.flights().begin(slot, session.now(), decides);
+        if (due == null) {
+            session.model().miss(slot);
+        }
+        Flight begun = due == null
+                ? session.flights().begin(slot, session.now(), decides)
+                : session.renewals().begin(due, decides);
         flight = begun;
         session.stack().during(begun, true, () -> session.nested(op.inner()));
         Outcome drawn = draw(session, op, 50, mayThrowChecked);

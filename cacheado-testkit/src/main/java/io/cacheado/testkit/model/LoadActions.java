@@ -48,6 +48,7 @@ final class LoadActions {
         if (session.model().live(target.slot()) != null) {
             return true;
         }
+        session.renewals().meet(target.slot());
         // A function that computes on a value which lost a tag is fenced by whoever meets it.
         session.model().met(target.slot());
         Flight open = session.flights().open(target.slot());
@@ -75,7 +76,7 @@ final class LoadActions {
             throw new Violation(
                     "a load of " + target.slot() + " within itself gave " + outcome + ", not RecursiveLoadException");
         }
-        if (open.computes()) {
+        if (open.computes() || open.renewed() != null) {
             // Whether it is a miss would be known at the end.
             session.ledger().perhaps(target.slot(), Metric.MISSES, 1);
         } else {
@@ -91,6 +92,11 @@ final class LoadActions {
         if (load.wasCalled()) {
             Outcome outcome = load.outcome();
             session.complete(load.flight(), outcome, load.keeping());
+            Entry renewed = load.flight().renewed();
+            if (renewed != null) {
+                session.ledger().count(slot, Metric.HITS, 1);
+                outcome = renewed.outcome();
+            }
             (wraps ? outcome.wrapped() : outcome).require(actual, "get of " + slot);
             return;
         }
@@ -98,6 +104,7 @@ final class LoadActions {
         if (entry == null) {
             throw new Violation("get of " + slot + " gave " + actual + " without a load");
         }
+        session.renewals().requireNone(slot);
         session.model().hit(entry);
         session.tally().count(entry.failure() == null ? "load not needed" : Tally.FAILURE_SERVED);
         Outcome outcome = entry.outcome();

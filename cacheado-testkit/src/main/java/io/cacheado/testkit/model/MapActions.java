@@ -22,14 +22,18 @@ final class MapActions {
         ConcurrentMap<ModelKey, ModelValue> map = target.handle().asMap();
         ModelValue other = session.value(op, 0);
         ModelValue there = value(session, target.slot());
+        Background background = session.background(target.slot().place());
         switch (op.pick(10, 5)) {
             case 0 -> {
-                Outcome expected = Outcome.of(ReadActions.lookUp(session, target.slot()));
-                expected.require(session.capture(() -> map.get(target.key())), target.slot());
+                Outcome actual =
+                        session.capture(() -> session.loader().during(background, () -> map.get(target.key())));
+                Outcome.of(ReadActions.lookUp(target.slot(), background)).require(actual, target.slot());
             }
             case 1 -> {
-                ModelValue found = ReadActions.lookUp(session, target.slot());
-                require(map.getOrDefault(target.key(), other), found == null ? other : found, "getOrDefault", target);
+                ModelValue actual = session.loader().during(background, () -> map.getOrDefault(target.key(), other));
+                session.rethrow();
+                ModelValue found = ReadActions.lookUp(target.slot(), background);
+                require(actual, found == null ? other : found, "getOrDefault", target);
             }
             case 2 -> require(map.containsKey(target.key()), there != null, "containsKey", target);
             case 3 -> {

@@ -9,6 +9,8 @@ enum Metric {
     HITS(CacheStats::hitCount),
     MISSES(CacheStats::missCount),
     COALESCED(CacheStats::coalescedCount),
+    STALE(CacheStats::staleCount),
+    REFRESHES(CacheStats::refreshCount),
     LOADS(CacheStats::loadSuccessCount),
     LOAD_FAILURES(CacheStats::loadFailureCount),
     LOAD_NANOS(stats -> stats.totalLoadTime().toNanos()),

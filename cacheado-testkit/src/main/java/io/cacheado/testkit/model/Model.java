@@ -60,17 +60,23 @@ final class Model {
     Entry entry(Slot slot, @Nullable ModelValue value, long ttlOfWrite) {
         CacheSpec spec = setup.caches().get(slot.cache());
         if (value == null) {
-            return new Entry(slot, null, 1, clock.getAsLong(), spec.ttlAbsent(), spec.ttlAccess());
+            return dressed(new Entry(slot, null, 1, clock.getAsLong(), spec.ttlAbsent(), spec.ttlAccess()));
         }
         long ttl = ttlOfWrite > 0 ? ttlOfWrite : spec.ttlOfEntry() ? value.ttlNanos() : spec.ttlWrite();
         long weight = spec.weighed() ? value.weight() : 1;
-        return new Entry(slot, value, weight, clock.getAsLong(), ttl, spec.ttlAccess());
+        return dressed(new Entry(slot, value, weight, clock.getAsLong(), ttl, spec.ttlAccess()));
+    }
+
+    private Entry dressed(Entry fresh) {
+        CacheSpec spec = setup.caches().get(fresh.slot().cache());
+        return spec.renews() ? fresh.makeRenewable().renewedAfter(clock.getAsLong(), spec.refreshAfter()) : fresh;
     }
 
     /** As a failure would be remembered now. */
     Entry failure(Slot slot, Throwable failure) {
         CacheSpec spec = setup.caches().get(slot.cache());
-        return new Entry(slot, null, 1, clock.getAsLong(), spec.ttlOf(failure), spec.ttlAccess()).failed(failure);
+        return dressed(new Entry(slot, null, 1, clock.getAsLong(), spec.ttlOf(failure), spec.ttlAccess()))
+                .failed(failure);
     }
 
     Collection<Entry> entries() {
@@ -164,6 +170,11 @@ final class Model {
     /** A function begins to compute on a value, which cannot make room or expire meanwhile. */
     void hold(Entry entry) {
         entry.hold(true);
+        stand(entry);
+    }
+
+    /** An entry is to be renewed or computed on, and so becomes one of that kind. */
+    void stand(Entry entry) {
         if (!entry.renewable()) {
             // Another entry, of another kind, stands for it from now on, behind all others, and passes no end once
             // more.
@@ -223,6 +234,21 @@ final class Model {
         soonest = Math.min(soonest, fresh.deadline());
     }
 
+    /** Its life begins again, as another's would; false if it would end earlier. */
+    boolean prolong(Entry entry, Entry as) {
+        boolean lapsedBefore = entry.lapsed();
+        if (!entry.prolong(as)) {
+            return false;
+        }
+        if (lapsedBefore) {
+            entry.revive();
+            lapsed--;
+            usage.revive(entry.slot());
+        }
+        soonest = Math.min(soonest, entry.deadline());
+        return true;
+    }
+
     /** Removes an entry for one of some causes; its event is owed. */
     void remove(Entry entry, Set<RemovalCause> causes) {
         entries.remove(entry.slot());
@@ -235,6 +261,12 @@ final class Model {
             // A function that computes on it comes too late.
             flights.fence(entry.slot());
         }
+        evicted(entry, cause);
+    }
+
+    /** Removes an entry that made room or has expired: a load that was to renew it goes on without it. */
+    void evicted(Entry entry, RemovalCause cause) {
+        flights.handOver(entry.slot());
         entries.remove(entry.slot());
         count(entry.slot(), cause);
         unlink(entry);

@@ -52,6 +52,10 @@ public final class ModelRunner {
             Tally.FAILURE_REMEMBERED,
             Tally.FAILURE_SERVED,
             Tally.FUNCTION,
+            Tally.RENEWAL,
+            Tally.REFRESH,
+            Tally.NOT_MODIFIED,
+            Tally.HANDED_OVER,
             Tally.SPLIT,
             Tally.CASCADE);
     private static final String SPLITS = "table.splits";

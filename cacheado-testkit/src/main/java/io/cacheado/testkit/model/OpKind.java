@@ -38,6 +38,8 @@ enum OpKind {
     GET_WITH(100, 30, LoadActions::getWith),
     CALL(90, 25, FunctionActions::call),
     GET_ASYNC(60, 15, AsyncActions::getAsync),
+    REQUEST_DUE(120, 10, DueActions::request),
+    REFRESH(40, 20, AsyncActions::refresh),
     COMPLETE(55, 20, AsyncActions::complete),
     CANCEL(6, 2, AsyncActions::cancel),
     GET_ALL(40, 12, BulkActions::getAll),
@@ -80,6 +82,8 @@ enum OpKind {
                 || this == COMPUTE
                 || this == CALL
                 || this == GET_ASYNC
+                || this == REFRESH
+                || this == REQUEST_DUE
                 || this == GET_ALL;
     }
 

@@ -60,7 +60,7 @@ final class OpSource {
         List<Op> inner = new ArrayList<>();
         if (kind.loads() && depth < DEEPEST && random.nextInt(100) < 40) {
             int count = 1 + random.nextInt(3);
-            if (kind == OpKind.GET_WITH && random.nextInt(100) < 60) {
+            if ((kind == OpKind.GET_WITH || kind == OpKind.REQUEST_DUE) && random.nextInt(100) < 60) {
                 // Most of what it may bring is dropped while it runs, and some ask for it again then.
                 inner.add(op(OpKind.DROP_TAG, place, cache, key, List.of()));
             }

@@ -10,6 +10,7 @@ final class Pending {
     private final Flight flight;
     private final CompletableFuture<@Nullable ModelValue> stage;
     private final List<CompletableFuture<@Nullable ModelValue>> waiters = new ArrayList<>();
+    private final List<CompletableFuture<@Nullable ModelValue>> late = new ArrayList<>();
 
     Pending(Flight flight, CompletableFuture<@Nullable ModelValue> stage) {
         this.flight = flight;
@@ -24,8 +25,12 @@ final class Pending {
         return stage;
     }
 
-    /** Adds a caller, who must be waiting. */
-    void join(CompletableFuture<@Nullable ModelValue> future) {
+    /**
+     * Adds a caller, who must be waiting.
+     *
+     * @param countsLate whether the request is counted when the load has ended
+     */
+    void join(CompletableFuture<@Nullable ModelValue> future, boolean countsLate) {
         if (future.isDone()) {
             throw new Violation("getAsync of " + flight.slot() + " is done before its load: " + future);
         }
@@ -33,11 +38,29 @@ final class Pending {
             throw new Violation("getAsync of " + flight.slot() + " gave a future that others have too");
         }
         waiters.add(future);
+        if (countsLate) {
+            late.add(future);
+        }
     }
 
     /** Cancels one caller, which must not disturb the others. */
     void cancel(int number) {
-        waiters.get(Math.floorMod(number, waiters.size())).cancel(true);
+        if (!waiters.isEmpty()) {
+            waiters.get(Math.floorMod(number, waiters.size())).cancel(true);
+        }
+    }
+
+    /** The load has ended, and counts those requests that might have been answered otherwise. */
+    void countLate(Ledger ledger) {
+        for (CompletableFuture<@Nullable ModelValue> future : late) {
+            if (future.isCancelled()) {
+                ledger.perhaps(flight.slot(), Metric.MISSES, 1);
+                ledger.perhaps(flight.slot(), Metric.COALESCED, 1);
+            } else {
+                ledger.count(flight.slot(), Metric.MISSES, 1);
+                ledger.count(flight.slot(), Metric.COALESCED, 1);
+            }
+        }
     }
 
     /** The load has ended: all who did not cancel have its outcome. */

@@ -22,27 +22,28 @@ final class ReadActions {
 
     /** Reads one key, which is what is done too where a load would wait for ever. */
     static void read(Session session, Target target) {
-        Outcome expected = Outcome.of(lookUp(session, target.slot()));
-        expected.require(session.capture(() -> target.handle().getIfPresent(target.key())), target.slot());
+        Background background = session.background(target.slot().place());
+        Outcome actual = session.capture(() ->
+                session.loader().during(background, () -> target.handle().getIfPresent(target.key())));
+        Outcome.of(lookUp(target.slot(), background)).require(actual, target.slot());
     }
 
     static void getIfPresentAsync(Session session, Op op) {
         Target target = session.target(op);
         if (target != null) {
-            Outcome expected = Outcome.of(lookUp(session, target.slot()));
-            Pending.requireOutcome(target.handle().getIfPresentAsync(target.key()), expected, target.slot());
+            Background background = session.background(target.slot().place());
+            var future =
+                    session.loader().during(background, () -> target.handle().getIfPresentAsync(target.key()));
+            session.rethrow();
+            Pending.requireOutcome(future, Outcome.of(lookUp(target.slot(), background)), target.slot());
         }
     }
 
     /** One request of one key: a hit, perhaps on an absence, or a miss. */
-    static @Nullable ModelValue lookUp(Session session, Slot slot) {
-        Entry entry = session.model().live(slot);
-        if (entry == null) {
-            session.model().miss(slot);
-            return null;
-        }
-        session.model().hit(entry);
-        return entry.value();
+    static @Nullable ModelValue lookUp(Slot slot, Background background) {
+        Entry entry = background.read(slot);
+        background.requireNoOther();
+        return entry == null ? null : entry.value();
     }
 
     static void getAllPresent(Session session, Op op) {
@@ -52,13 +53,18 @@ final class ReadActions {
         }
         Map<ModelKey, ModelValue> expected = new LinkedHashMap<>();
         List<ModelKey> keys = keys(session, op, 1 + op.pick(10, 6));
+        Background background = session.background(target.slot().place());
+        Map<ModelKey, ModelValue> actual =
+                session.loader().during(background, () -> target.handle().getAllPresent(keys));
+        session.rethrow();
         for (ModelKey key : keys) {
-            ModelValue value = lookUp(session, target.slot(key));
-            if (value != null) {
-                expected.put(key, value);
+            Entry entry = background.read(target.slot(key));
+            if (entry != null && entry.value() != null) {
+                expected.put(key, entry.value());
             }
         }
-        requireSame(expected, target.handle().getAllPresent(keys), "getAllPresent of " + target.slot());
+        background.requireNoOther();
+        requireSame(expected, actual, "getAllPresent of " + target.slot());
     }
 
     /** Different keys, that of the operation first. */

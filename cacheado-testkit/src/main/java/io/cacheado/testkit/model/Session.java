@@ -11,6 +11,7 @@ import io.cacheado.testkit.CacheInvariants;
 import io.cacheado.testkit.FakeTicker;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Not safe for use by many threads, as the deterministic engine is not. After a {@link Violation} it is of no more use.
  */
 final class Session {
+    private static final long BACKOFF_FIRST = 500_000_000;
+    private static final long BACKOFF_MOST = 30_000_000_000L;
     private final Setup setup;
     private final FakeTicker ticker = new FakeTicker(-5_000_000_007L);
     private final Tally tally = new Tally();
@@ -41,12 +44,14 @@ final class Session {
     private final ScriptedLoader loader = new ScriptedLoader();
     private final Handles handles;
     private final Comparison comparison;
+    private final Renewals renewals = new Renewals(this);
     private final LoadStack stack = new LoadStack();
     private final List<Pending> pendings = new ArrayList<>();
     private long serial;
     private long thrownByListener;
     private int depth;
     private @Nullable Violation first;
+    private @Nullable Op current;
 
     /**
      * Starts with an empty engine.
@@ -111,6 +116,8 @@ final class Session {
     }
 
     private void carryOut(Op op) {
+        Op outer = current;
+        current = op;
         try {
             model.age();
             op.kind().action().run(this, op);
@@ -119,6 +126,8 @@ final class Session {
             throw noted(violation);
         } catch (RuntimeException | Error unexpected) {
             throw noted(new Violation(op.kind() + " threw " + unexpected, unexpected));
+        } finally {
+            current = outer;
         }
         rethrow();
     }
@@ -179,9 +188,18 @@ final class Session {
     void complete(Flight flight, Outcome outcome, Keeping keeping) {
         Slot slot = flight.slot();
         countLoad(flight, outcome);
-        if (outcome.failure() == null && (outcome.value() != null || spec(slot).ttlAbsent() > 0)) {
+        Entry renewed = flights.renewing(slot) == flight ? flight.renewed() : null;
+        if (renewed != null && outcome.failure() != null) {
+            renewed.failedToRenew(now(), BACKOFF_FIRST, BACKOFF_MOST);
+        } else if (renewed != null && outcome.value() == null && spec(slot).ttlAbsent() == 0) {
+            // Nobody promised which it is if the value was out of date meanwhile.
+            model.remove(renewed, EnumSet.of(RemovalCause.EXPLICIT, model.cause(renewed, RemovalCause.EXPLICIT)));
+            flights.end(flight);
+            flights.fence(slot);
+        } else if (outcome.failure() == null
+                && (outcome.value() != null || spec(slot).ttlAbsent() > 0)) {
             leave(flight, outcome.value(), outcome.value() == null ? Keeping.NONE : keeping);
-        } else if (outcome.failure() != null && spec(slot).ttlFailure() > 0) {
+        } else if (outcome.failure() != null && spec(slot).ttlFailure() > 0 && flight.renewed() == null) {
             remember(flight, outcome.failure());
         }
         flights.end(flight);
@@ -197,8 +215,18 @@ final class Session {
     void leave(Flight flight, @Nullable ModelValue value, Keeping keeping) {
         boolean dropped = flights.droppedSince(flight, keeping.tags());
         if (!flight.fenced() && !dropped) {
-            settlement.beforeStore();
+            if (flights.renewing(flight.slot()) != flight) {
+                // Else one that has expired is written over, and told of as such.
+                settlement.beforeStore();
+            }
             Entry fresh = model.entry(flight.slot(), value, keeping.ttl()).tagged(keeping.tags());
+            Entry renewed = flights.renewing(flight.slot()) == flight ? flight.renewed() : null;
+            if (renewed != null) {
+                fresh.makeRenewable();
+                if (keeping.unchanged() && model.prolong(renewed, fresh)) {
+                    return;
+                }
+            }
             settlement.store(flight.decides() ? fresh.makeRenewable() : fresh);
             return;
         }
@@ -333,6 +361,16 @@ final class Session {
 
     Departures departures() {
         return departures;
+    }
+
+    Renewals renewals() {
+        return renewals;
+    }
+
+    /** What a loader does while keys of a place are only read. */
+    Background background(Place place) {
+        Op op = current;
+        return new Background(this, place, op != null ? op : new Op(OpKind.GET_IF_PRESENT, 0, 0, 0, 0, List.of()));
     }
 
     Dues dues() {

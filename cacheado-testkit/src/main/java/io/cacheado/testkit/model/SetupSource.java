@@ -123,17 +123,20 @@ final class SetupSource {
         long perScope = limited && chance(25) ? 1 + random.nextLong(Math.max(2, budget / 4)) : 0;
         boolean weighed = unit == Unit.WEIGHT && chance(85);
         boolean ttlOfEntry = expiring && chance(15);
+        long ttlWrite = expiring && !ttlOfEntry && chance(45) ? ttl() : 0;
+        long refresh = ttlWrite > 0 ? Math.max(1, ttlWrite / 10 * (1 + random.nextInt(9))) : ttl();
         return new CacheSpec(
                 "cache-" + number,
                 profile == Profile.SPLITTING ? null : level,
                 maximum,
                 perScope,
                 weighed,
-                expiring && !ttlOfEntry && chance(45) ? ttl() : 0,
+                ttlWrite,
                 expiring && chance(20) ? ttl() : 0,
                 ttlOfEntry,
                 expiring && chance(20) ? ttl() : 0,
                 expiring && chance(55) ? ttl() : 0,
+                expiring && chance(45) ? refresh : 0,
                 limited && chance(15) ? policy() : null,
                 chance(60) ? CacheSpec.Loading.NONE : chance(50) ? CacheSpec.Loading.SINGLE : CacheSpec.Loading.BULK);
     }

@@ -21,6 +21,10 @@ final class Tally {
     static final String FAILURE_REMEMBERED = "failure remembered";
     static final String FAILURE_SERVED = "failure served";
     static final String FUNCTION = "decorated function";
+    static final String RENEWAL = "renewal by a reader";
+    static final String REFRESH = "refresh of a value";
+    static final String NOT_MODIFIED = "value not modified";
+    static final String HANDED_OVER = "renewal outlives value";
     static final String SPLIT = "table split";
     static final String CASCADE = "wheel cascade";
 

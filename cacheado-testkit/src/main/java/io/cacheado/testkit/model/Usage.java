@@ -39,6 +39,11 @@ final class Usage {
         add(firm, slot, -1);
     }
 
+    /** An expired entry lives again. */
+    void revive(Slot slot) {
+        add(firm, slot, 1);
+    }
+
     /** Counts a load that a later caller would join, or, with -1, one that ended or was fenced. */
     void addLoad(Slot slot, int n) {
         add(loads, slot, n);

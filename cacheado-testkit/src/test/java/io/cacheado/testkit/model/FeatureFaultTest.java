@@ -9,13 +9,16 @@ import io.cacheado.ContextLoader;
 import io.cacheado.EntryOptions;
 import io.cacheado.FunctionBuilder;
 import io.cacheado.LoadContext;
+import io.cacheado.LoadingScopedCache;
 import io.cacheado.ScopedCache;
 import io.cacheado.ScopedFunction;
 import io.cacheado.testkit.model.Setup.Profile;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -25,10 +28,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** As {@link FaultTest}, for tags, maps, remembered failures and functions. */
+/** As {@link FaultTest}, for tags, maps, remembered failures, functions and renewals. */
 class FeatureFaultTest {
     @ParameterizedTest(name = "{0}")
-    @MethodSource({"tags", "maps", "failures", "functions"})
+    @MethodSource({"tags", "maps", "failures", "functions", "renewals"})
     void fault_isFound(String name, UnaryOperator<Cacheado> disguise, String message) {
         for (int seed = 1; seed <= 60; seed++) {
             Setup setup = SetupSource.setup(seed, Profile.SMALL);
@@ -198,6 +201,42 @@ class FeatureFaultTest {
                         "a function removes nothing",
                         (real, own) -> proxyOf(real, ScopedFunction.class, "invalidate", args -> null),
                         "EXPLICIT|removals without|is charged with"));
+    }
+
+    static Stream<Arguments> renewals() {
+        return Stream.of(
+                fault(
+                        "a value is renewed too late",
+                        CacheBuilder.class,
+                        "refreshAfterWrite",
+                        (real, args) -> real.proceed(((Duration) args[0]).plusNanos(1)),
+                        "not renewed|did not renew|wrap|differ|without a load"),
+                fault(
+                        "a value is renewed too early",
+                        CacheBuilder.class,
+                        "refreshAfterWrite",
+                        (real, args) ->
+                                real.proceed(((Duration) args[0]).dividedBy(2).plusNanos(1)),
+                        "was called for|had .* renewed|loaded what"),
+                fault(
+                        "a refresh loads nothing",
+                        LoadingScopedCache.class,
+                        "refresh",
+                        (real, args) -> CompletableFuture.completedFuture(null),
+                        "loaded nothing|done before"),
+                fault(
+                        "a value that is not modified is another",
+                        ScopedCache.class,
+                        "getWith",
+                        (real, args) -> real.proceed(args[0], forgetting(args[1])),
+                        "the previous value of"));
+    }
+
+    /** A loader that is not told what was there. */
+    @SuppressWarnings("unchecked")
+    private static ContextLoader<Object, Object> forgetting(Object loader) {
+        return context -> ((ContextLoader<Object, Object>) loader).load((LoadContext<Object, Object>)
+                proxy(LoadContext.class, context, "previous", (real, args) -> Optional.empty()));
     }
 
     /** What is wrong with a function that was decorated. */

@@ -21,7 +21,19 @@ class SettlementTest {
 
     private static Session session(Eviction policy, Setup.Unit unit, long budget) {
         CacheSpec spec = new CacheSpec(
-                "c", null, 0, 0, unit == Setup.Unit.WEIGHT, 0, 0, true, 10 * SECOND, 0, null, CacheSpec.Loading.NONE);
+                "c",
+                null,
+                0,
+                0,
+                unit == Setup.Unit.WEIGHT,
+                0,
+                0,
+                true,
+                10 * SECOND,
+                0,
+                0,
+                null,
+                CacheSpec.Loading.NONE);
         Forest forest = Forest.random(new SplittableRandom(1), 1);
         Setup setup =
                 new Setup(1, Profile.EXACT, forest, unit, budget, policy, Map.of(), Map.of(), List.of(spec), 200, 200);
