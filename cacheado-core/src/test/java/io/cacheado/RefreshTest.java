@@ -396,6 +396,40 @@ class RefreshTest {
     }
 
     @Test
+    void refresh_ofAValueThatLostATag_startsFromNothing() {
+        Reloading loader = new Reloading();
+        LoadingScopedCache<String, String> cache =
+                cacheado.cache("l", String.class, String.class).build(loader).in(Shop.org("acme"));
+        cache.put("k", "k0", EntryOptions.tags("t"));
+        cache.invalidateTag("t");
+        CompletableFuture<String> fresh = cache.refresh("k");
+        assertThat(cache.getIfPresent("k")).isNull();
+        tasks.runAll();
+
+        assertThat(loader.calls).containsExactly("load k");
+        assertThat(cache.getIfPresent("k")).isEqualTo(fresh.join());
+        assertThat(cacheado.stats().removalCount(RemovalCause.TAG_INVALIDATED)).isEqualTo(1);
+        assertThat(cacheado.stats().removalCount(RemovalCause.FENCED)).isZero();
+    }
+
+    @Test
+    void refresh_ofAnExpiredValueThatLostATag_countsItAsExpired() {
+        LoadingScopedCache<String, String> cache = cacheado.cache("l", String.class, String.class)
+                .expireAfterWrite(MINUTE)
+                .build(new Reloading())
+                .in(Shop.org("acme"));
+        cache.put("k", "k0", EntryOptions.tags("t"));
+        cache.invalidateTag("t");
+        time.advance(MINUTE);
+        CompletableFuture<String> fresh = cache.refresh("k");
+        tasks.runAll();
+
+        assertThat(cache.getIfPresent("k")).isEqualTo(fresh.join());
+        assertThat(cacheado.stats().removalCount(RemovalCause.EXPIRED)).isEqualTo(1);
+        assertThat(cacheado.stats().removalCount(RemovalCause.TAG_INVALIDATED)).isZero();
+    }
+
+    @Test
     void getAll_ofDueValues_renewsThemByOneCallInTheBackground() {
         ScopedCache<String, String> cache = scoped(c -> c.refreshAfterWrite(MINUTE));
         List<Set<? extends String>> calls = new ArrayList<>();

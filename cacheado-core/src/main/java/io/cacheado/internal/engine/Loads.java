@@ -90,12 +90,13 @@ final class Loads {
         if (value == null || expiresAt == NEVER_LIVE || there.laValue() != value) {
             return null;
         }
+        long now = engine.clock().exact();
         if (there instanceof LoadedEntry loaded && Deaths.isInvalid(region, (Tags) loaded.tags())) {
             Object tags = loaded.tags();
-            deaths.die(region, there, RemovalCause.TAG_INVALIDATED, () -> loaded.tags() == tags);
+            RemovalCause cause = Deaths.cause(region, there, RemovalCause.TAG_INVALIDATED, now);
+            deaths.die(region, there, cause, () -> loaded.tags() == tags);
             return null;
         }
-        long now = engine.clock().exact();
         if (expiresAt > now) {
             return Boarding.of(value);
         }
