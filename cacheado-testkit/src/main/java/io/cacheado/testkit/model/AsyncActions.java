@@ -99,6 +99,7 @@ final class AsyncActions {
             ReadActions.read(session, target);
             return;
         }
+        session.model().met(slot);
         Flight running = session.flights().renewing(slot);
         Flight open = running == null ? session.flights().open(slot) : running;
         if (open != null && session.flights().outOfDate(open)) {

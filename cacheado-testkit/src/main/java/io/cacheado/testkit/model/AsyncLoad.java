@@ -34,11 +34,11 @@ final class AsyncLoad implements ScriptedLoader.Script {
     }
 
     CompletionStage<@Nullable ModelValue> begin(ModelKey key) {
-        Entry due = refreshes ? refreshed() : session.renewals().candidate(slot);
+        Entry due = refreshes ? session.model().live(slot) : session.renewals().candidate(slot);
         if (wasCalled() || !key.equals(slot.key())) {
             throw session.violation("the loader of " + slot + " was called for " + key + (wasCalled() ? " again" : ""));
         }
-        session.settlement().beforeLoad();
+        session.beforeLoad();
         Flight begun = due == null
                 ? session.flights().begin(slot, session.now())
                 : refreshes
@@ -62,12 +62,6 @@ final class AsyncLoad implements ScriptedLoader.Script {
         return outcome.failure() == null
                 ? CompletableFuture.completedFuture(outcome.value())
                 : CompletableFuture.failedFuture(outcome.failure());
-    }
-
-    /** What a refresh is to renew, which may have lost a tag, or null. */
-    private @Nullable Entry refreshed() {
-        Entry held = session.model().held(slot);
-        return held == null || session.model().expired(held) ? null : held;
     }
 
     boolean wasCalled() {

@@ -52,7 +52,7 @@ final class Background implements ScriptedLoader.Script {
         if (entry == null || session.renewals().candidate(slot) != entry) {
             throw session.violation("a read had " + slot + " renewed, which is " + entry);
         }
-        session.settlement().beforeLoad();
+        session.beforeLoad();
         session.complete(session.renewals().begin(entry, false), end);
         session.ledger().count(slot, Metric.HITS, 1);
         return entry;

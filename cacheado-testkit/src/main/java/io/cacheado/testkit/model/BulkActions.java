@@ -78,7 +78,7 @@ final class BulkActions {
                 begun.add(session.flights().begin(slot, session.now()));
             }
             if (failure != null) {
-                session.settlement().beforeLoad();
+                session.beforeLoad();
                 begun.forEach(flight -> session.abandon(flight, failure));
                 renewals.forEach(flight -> session.abandon(flight, failure));
                 session.tally().count(Tally.FAILURE_SERVED);
@@ -129,7 +129,7 @@ final class BulkActions {
             Entry due = session.renewals().candidate(slot);
             if (due != null) {
                 missing.add(key);
-                session.settlement().beforeLoad();
+                session.beforeLoad();
                 session.complete(session.renewals().begin(due, false), Outcome.of(loads.get(key)));
                 session.ledger().count(slot, Metric.HITS, 1);
             } else if (entry != null) {

@@ -67,7 +67,7 @@ final class BulkLoad implements ScriptedLoader.Script {
         if (lookedUp) {
             return false;
         }
-        session.settlement().beforeLoad();
+        session.beforeLoad();
         lookUp(asked);
         if (!due.isEmpty() && !asked.equals(due.keySet())) {
             throw session.violation("the bulk loader of " + target.slot() + " was called for " + asked
@@ -107,7 +107,7 @@ final class BulkLoad implements ScriptedLoader.Script {
     }
 
     private void run(Set<? extends ModelKey> asked, boolean mayThrowChecked) {
-        session.settlement().beforeLoad();
+        session.beforeLoad();
         endRenewals();
         if (called || !asked.equals(flights.keySet())) {
             throw session.violation("the bulk loader of " + target.slot() + " was called for " + asked + ", not for "

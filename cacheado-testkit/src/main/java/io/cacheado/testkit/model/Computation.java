@@ -31,7 +31,7 @@ final class Computation {
             throw session.violation("a function on " + slot + " was called for " + key + (wasCalled() ? " again" : ""));
         }
         Flight begun = begin();
-        session.settlement().beforeLoad();
+        session.beforeLoad();
         if (!Objects.equals(there, before == null ? null : before.value())) {
             throw session.violation("a function on " + slot + " was given " + there + ", not " + before);
         }

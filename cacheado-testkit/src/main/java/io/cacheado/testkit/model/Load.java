@@ -4,6 +4,7 @@ import io.cacheado.LoadContext;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** What the loader of one key does when the engine calls it: what the operation says, and then it ends as that says. */
@@ -72,7 +73,7 @@ final class Load implements ScriptedLoader.Script {
         }
         ModelValue previous = previous(context);
         if (previous != null && drawn.failure() == null && op.chance(70, 40)) {
-            keeping = new Keeping(keeping.ttl(), keeping.tags(), true);
+            keeping = unchanged(Objects.requireNonNull(flight().renewed()).tags());
             session.tally().count(Tally.NOT_MODIFIED);
             drawn = Outcome.of(context.notModified());
             outcome = drawn;
@@ -81,6 +82,13 @@ final class Load implements ScriptedLoader.Script {
             }
         }
         return drawn.give();
+    }
+
+    /** The value keeps its tags; one that is given more is not the one that was there. */
+    private Keeping unchanged(Set<String> before) {
+        Set<String> all = new TreeSet<>(before);
+        boolean same = !all.addAll(keeping.tags());
+        return new Keeping(keeping.ttl(), all, same);
     }
 
     /** What is to be renewed, as the loader is told. */
@@ -102,7 +110,7 @@ final class Load implements ScriptedLoader.Script {
         if (wasCalled() || !key.equals(slot.key()) || session.model().live(slot) != due) {
             throw session.violation("the loader of " + slot + " was called for " + key + (wasCalled() ? " again" : ""));
         }
-        session.settlement().beforeLoad();
+        session.beforeLoad();
         if (due == null) {
             session.model().miss(slot);
         }

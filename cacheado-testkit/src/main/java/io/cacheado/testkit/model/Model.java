@@ -69,7 +69,12 @@ final class Model {
 
     private Entry dressed(Entry fresh) {
         CacheSpec spec = setup.caches().get(fresh.slot().cache());
-        return spec.renews() ? fresh.makeRenewable().renewedAfter(clock.getAsLong(), spec.refreshAfter()) : fresh;
+        if (!spec.renews()) {
+            return fresh;
+        }
+        fresh.makeRenewable();
+        // An absence or a failure is not renewed ahead of its time.
+        return fresh.isAbsence() ? fresh : fresh.renewedAfter(clock.getAsLong(), spec.refreshAfter());
     }
 
     /** As a failure would be remembered now. */

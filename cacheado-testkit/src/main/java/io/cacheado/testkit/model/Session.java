@@ -145,6 +145,15 @@ final class Session {
         return noted(new Violation(message));
     }
 
+    /** Judges what left when a load began, or before it ended. */
+    void beforeLoad() {
+        try {
+            settlement.beforeLoad();
+        } catch (Violation violation) {
+            throw noted(violation);
+        }
+    }
+
     void rethrow() {
         if (first != null) {
             throw first;
@@ -213,14 +222,14 @@ final class Session {
 
     /** A loaded value, or an absence that is remembered, arrives at its slot. */
     void leave(Flight flight, @Nullable ModelValue value, Keeping keeping) {
-        boolean dropped = flights.droppedSince(flight, keeping.tags());
+        Entry renewed = flights.renewing(flight.slot()) == flight ? flight.renewed() : null;
+        boolean dropped = flights.droppedSince(flight, keeping.tags()) || (renewed != null && renewed.dropped());
         if (!flight.fenced() && !dropped) {
-            if (flights.renewing(flight.slot()) != flight) {
+            if (renewed == null) {
                 // Else one that has expired is written over, and told of as such.
                 settlement.beforeStore();
             }
             Entry fresh = model.entry(flight.slot(), value, keeping.ttl()).tagged(keeping.tags());
-            Entry renewed = flights.renewing(flight.slot()) == flight ? flight.renewed() : null;
             if (renewed != null) {
                 fresh.makeRenewable();
                 if (keeping.unchanged() && model.prolong(renewed, fresh)) {
