@@ -183,6 +183,21 @@ class StaleTest {
     }
 
     @Test
+    void value_thatTookThePlaceOfAnAbsenceOrAFailure_isServedBeyondItsExpiry() {
+        ScopedCache<String, String> cache = scoped(c -> c.staleIfError(HOUR)
+                .expireAbsentAfter(MINUTE)
+                .expireFailureAfter(UncheckedIOException.class, MINUTE));
+        assertThat(cache.get("absent", key -> null)).isNull();
+        assertThatThrownBy(() -> cache.get("failed", this::down)).isInstanceOf(UncheckedIOException.class);
+        cache.put("absent", "v");
+        cache.put("failed", "v");
+        time.advance(HOUR);
+
+        assertThat(cache.get("absent", this::down)).isEqualTo("v");
+        assertThat(cache.get("failed", this::down)).isEqualTo("v");
+    }
+
+    @Test
     void error_isNotExcused() {
         ScopedCache<String, String> cache = scoped(c -> c.staleIfError(HOUR));
         cache.get("k", this::next);

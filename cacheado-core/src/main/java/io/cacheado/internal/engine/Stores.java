@@ -337,6 +337,10 @@ final class Stores {
             } else {
                 entry.publish(value, expiresAt);
             }
+            if (fresh.is(Entry.STALE)) {
+                // Last, so that nobody takes what was there, which may be no value, for one to be served beyond its expiry.
+                entry.set(Entry.STALE);
+            }
             return true;
         }
 
