@@ -184,9 +184,8 @@ class StaleTest {
 
     @Test
     void value_thatTookThePlaceOfAnAbsenceOrAFailure_isServedBeyondItsExpiry() {
-        ScopedCache<String, String> cache = scoped(c -> c.staleIfError(HOUR)
-                .expireAbsentAfter(MINUTE)
-                .expireFailureAfter(UncheckedIOException.class, MINUTE));
+        ScopedCache<String, String> cache = scoped(c ->
+                c.staleIfError(HOUR).expireAbsentAfter(MINUTE).expireFailureAfter(UncheckedIOException.class, MINUTE));
         assertThat(cache.get("absent", key -> null)).isNull();
         assertThatThrownBy(() -> cache.get("failed", this::down)).isInstanceOf(UncheckedIOException.class);
         cache.put("absent", "v");
@@ -258,6 +257,46 @@ class StaleTest {
                 }))
                 .hasMessage("down");
         assertThat(cacheado.stats().missCount()).isEqualTo(2);
+    }
+
+    @Test
+    void bulkLoad_thatEndsBeforeItLoads_countsEachExpiredValueThatItAskedForAsAMiss() {
+        ScopedCache<String, String> cache =
+                scoped(c -> c.staleIfError(HOUR).expireFailureAfter(UncheckedIOException.class, HOUR));
+        cache.put("own", "v");
+        cache.put("joined", "v");
+        time.advance(MINUTE);
+        CompletableFuture<String> joined = new CompletableFuture<>();
+        CompletableFuture<String> first = cache.getAsync("joined", key -> joined);
+        assertThatThrownBy(() -> cache.get("failed", this::down)).isInstanceOf(UncheckedIOException.class);
+        long misses = cacheado.stats().missCount();
+
+        assertThatThrownBy(() -> cache.getAll(List.of("own", "joined", "failed"), keys -> Map.of()))
+                .isInstanceOf(UncheckedIOException.class);
+        assertThat(cacheado.stats().missCount() - misses).isEqualTo(2);
+        tasks.runAll();
+        joined.complete("late");
+        tasks.runAll();
+        assertThat(first.join()).isEqualTo("late");
+    }
+
+    @Test
+    void bulkLoad_thatFails_countsWhatItDidNotWaitForAsAMiss() {
+        ScopedCache<String, String> cache = scoped(c -> c.staleIfError(HOUR));
+        cache.put("joined", "v");
+        time.advance(MINUTE);
+        CompletableFuture<String> joined = new CompletableFuture<>();
+        CompletableFuture<String> first = cache.getAsync("joined", key -> joined);
+
+        assertThatThrownBy(() -> cache.getAll(List.of("missing", "joined"), keys -> {
+                    throw new UncheckedIOException(new IOException("the database is down"));
+                }))
+                .isInstanceOf(UncheckedIOException.class);
+        assertThat(cacheado.stats().missCount()).isEqualTo(2);
+        tasks.runAll();
+        joined.complete("late");
+        tasks.runAll();
+        assertThat(first.join()).isEqualTo("late");
     }
 
     @Test

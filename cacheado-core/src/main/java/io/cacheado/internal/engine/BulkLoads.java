@@ -72,25 +72,21 @@ final class BulkLoads {
             // It may be a failure that is remembered of another key, and must not spread to these.
             request.own.values().forEach(flight -> runner.giveUp(flight, t));
             request.due.values().forEach(flight -> runner.giveUp(flight, t));
+            countRenewed(view, request.own, false);
+            countRenewed(view, request.others, true);
             throw t;
         }
         if (!request.due.isEmpty()) {
             runOnExecutor(view.core(), request.due, loader);
         }
-        if (!request.own.isEmpty()) {
-            run(view, request, loader);
-        }
-        Set<K> again = new LinkedHashSet<>();
-        for (Map.Entry<K, Flight> other : request.others.entrySet()) {
-            Fetches.Landing landing = fetches.wait(view, other.getValue());
-            if (landing == Fetches.Landing.AGAIN) {
-                again.add(other.getKey());
-            } else {
-                request.found(other.getKey(), Hits.valueOf(landing.value()));
+        try {
+            if (!request.own.isEmpty()) {
+                run(view, request, loader);
             }
-        }
-        if (!again.isEmpty()) {
-            request.found.putAll(getAll(view, again, loader));
+            waitForOthers(view, request, loader);
+        } catch (Throwable t) {
+            countRenewed(view, request.others, true);
+            throw t;
         }
         Map<K, V> ordered = new LinkedHashMap<>();
         for (K key : asked) {
@@ -100,6 +96,25 @@ final class BulkLoads {
             }
         }
         return Collections.unmodifiableMap(ordered);
+    }
+
+    /** Waits for the loads of others; what is counted is none of those any more. */
+    private <K, V> void waitForOthers(Scoped<K, V> view, Request<K, V> request, Loader<K, V> loader) throws Throwable {
+        Set<K> again = new LinkedHashSet<>();
+        for (K key : List.copyOf(request.others.keySet())) {
+            Flight flight = requireNonNull(request.others.remove(key));
+            Fetches.Landing landing = fetches.wait(view, flight);
+            if (landing == Fetches.Landing.AGAIN) {
+                request.others.put(key, flight);
+                again.add(key);
+            } else {
+                request.found(key, Hits.valueOf(landing.value()));
+            }
+        }
+        if (!again.isEmpty()) {
+            request.others.clear();
+            request.found.putAll(getAll(view, again, loader));
+        }
     }
 
     private <K, V> void board(Scoped<K, V> view, K key, Request<K, V> request) {
@@ -154,7 +169,7 @@ final class BulkLoads {
         } catch (Throwable t) {
             Map<K, Object> stale = staleInsteadOf(cache, request.own, t);
             if (stale.size() < request.own.size()) {
-                countRenewed(view, request);
+                countRenewed(view, request.own, false);
                 throw t;
             }
             stale.forEach((key, value) -> {
@@ -163,7 +178,7 @@ final class BulkLoads {
             });
             return;
         }
-        countRenewed(view, request);
+        countRenewed(view, request.own, false);
     }
 
     private <K, V> void waitForOwn(Scoped<K, V> view, Request<K, V> request) throws Throwable {
@@ -182,10 +197,10 @@ final class BulkLoads {
     }
 
     /** Requests for expired values count once it is known that none of these was served. */
-    private static <K, V> void countRenewed(Scoped<K, V> view, Request<K, V> request) {
-        for (Flight flight : request.own.values()) {
-            if (flight.renewed() != null) {
-                view.core().hits().count(view, Tally.MISSES);
+    private <K, V> void countRenewed(Scoped<K, V> view, Map<K, Flight> flights, boolean joined) {
+        for (Flight flight : flights.values()) {
+            if (!fetches.isMissAtOnce(flight)) {
+                fetches.countMiss(view, joined);
             }
         }
     }

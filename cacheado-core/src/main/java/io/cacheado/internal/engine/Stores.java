@@ -338,7 +338,8 @@ final class Stores {
                 entry.publish(value, expiresAt);
             }
             if (fresh.is(Entry.STALE)) {
-                // Last, so that nobody takes what was there, which may be no value, for one to be served beyond its expiry.
+                // Last, so that nobody takes what was there, which may be no value, for one to be served beyond its
+                // expiry.
                 entry.set(Entry.STALE);
             }
             return true;
