@@ -15,8 +15,12 @@ final class AsyncActions {
             return;
         }
         Slot slot = target.slot();
+        if (session.stale().isOpen(slot, true) && session.flights().renewing(slot) != null) {
+            ReadActions.read(session, target);
+            return;
+        }
         session.renewals().meet(slot);
-        Flight before = session.flights().open(slot);
+        Flight before = session.renewals().joinable(slot);
         if (before != null && session.flights().outOfDate(before)) {
             session.flights().fence(slot);
             session.tally().count(Tally.OVERTAKEN);
@@ -24,36 +28,38 @@ final class AsyncActions {
             ReadActions.read(session, target);
             return;
         }
-        Flight open = session.flights().open(slot);
-        Entry entry = session.model().live(slot);
+        Flight open = session.renewals().joinable(slot);
+        Entry entry = session.stale().served(slot, true);
         AsyncLoad load = new AsyncLoad(session, slot, op, false);
         CompletableFuture<@Nullable ModelValue> future = call(session, target, op, load);
         session.rethrow();
         if (load.wasCalled()) {
-            Entry renewed = load.flight().renewed();
-            if (open != null || entry != renewed) {
-                throw new Violation("getAsync of " + slot + " loaded what was there or being loaded");
+            if (open != null) {
+                throw new Violation("getAsync of " + slot + " loaded what was being loaded");
             }
-            began(session, load, renewed == null ? future : null);
-            if (renewed != null) {
-                session.ledger().count(slot, Metric.HITS, 1);
-                Pending.requireOutcome(future, renewed.outcome(), slot);
+            Flight flight = load.flight();
+            boolean waits = flight.renewed() == null || flight.awaited();
+            began(session, load, waits ? future : null, flight.awaited() ? Pending.Kind.OWN : Pending.Kind.COUNTED);
+            if (!waits) {
+                Outcome served = session.stale().answer(flight, Outcome.of(null), Outcome.of(null));
+                Pending.requireOutcome(future, served, slot);
             }
         } else if (entry != null) {
             session.renewals().requireNone(slot);
-            session.model().hit(entry);
+            session.stale().hit(entry);
             if (entry.failure() != null) {
                 session.tally().count(Tally.FAILURE_SERVED);
             }
             Pending.requireOutcome(future, entry.outcome(), slot);
         } else if (open != null) {
             session.model().met(slot);
+            session.stale().pass(slot);
             boolean atOnce = open.renewed() == null;
             if (atOnce) {
                 session.ledger().count(slot, Metric.MISSES, 1);
                 session.ledger().count(slot, Metric.COALESCED, 1);
             }
-            pending(session, open).join(future, !atOnce);
+            pending(session, open).join(future, atOnce ? Pending.Kind.COUNTED : Pending.Kind.JOINED);
             session.tally().count("joined load");
         } else {
             throw new Violation("getAsync of " + slot + " loaded nothing");
@@ -69,18 +75,22 @@ final class AsyncActions {
 
     /** @param future whose caller waits, or null */
     private static void began(
-            Session session, AsyncLoad load, @Nullable CompletableFuture<@Nullable ModelValue> future) {
+            Session session,
+            AsyncLoad load,
+            @Nullable CompletableFuture<@Nullable ModelValue> future,
+            Pending.Kind kind) {
         Outcome atOnce = load.endedAtOnce();
+        Pending pending = new Pending(load.flight(), load.stage());
         if (atOnce == null) {
-            Pending pending = new Pending(load.flight(), load.stage());
             if (future != null) {
-                pending.join(future, false);
+                pending.join(future, kind);
             }
             session.pendings().add(pending);
         } else {
             session.complete(load.flight(), atOnce);
             if (future != null) {
-                Pending.requireOutcome(future, atOnce, load.flight().slot());
+                pending.joinEnded(future, kind);
+                pending.ended(session, atOnce);
             }
         }
     }
@@ -116,9 +126,9 @@ final class AsyncActions {
             throw new Violation("refresh of " + slot + (open == null ? " loaded nothing" : " did not join a load"));
         }
         if (open == null) {
-            began(session, load, future);
+            began(session, load, future, Pending.Kind.COUNTED);
         } else {
-            pending(session, open).join(future, false);
+            pending(session, open).join(future, Pending.Kind.COUNTED);
             session.tally().count("joined load");
         }
     }
@@ -138,15 +148,14 @@ final class AsyncActions {
         }
         Pending pending = pendings.remove(Math.floorMod(op.key(), pendings.size()));
         pending.requireWaiting();
-        Outcome outcome = Load.draw(session, op, 50, true);
+        Outcome outcome = Load.draw(session, op, 50, true, pending.flight());
         if (outcome.failure() == null) {
             pending.stage().complete(outcome.value());
         } else {
             pending.stage().completeExceptionally(outcome.failure());
         }
         session.complete(pending.flight(), outcome);
-        pending.countLate(session.ledger());
-        pending.requireEnded(outcome);
+        pending.ended(session, outcome);
     }
 
     /** One caller of the loads that are held open stops waiting. */

@@ -34,27 +34,17 @@ final class AsyncLoad implements ScriptedLoader.Script {
     }
 
     CompletionStage<@Nullable ModelValue> begin(ModelKey key) {
-        Entry due = refreshes ? session.model().live(slot) : session.renewals().candidate(slot);
         if (wasCalled() || !key.equals(slot.key())) {
             throw session.violation("the loader of " + slot + " was called for " + key + (wasCalled() ? " again" : ""));
         }
         session.beforeLoad();
-        Flight begun = due == null
-                ? session.flights().begin(slot, session.now())
-                : refreshes
-                        ? session.renewals().start(due, false)
-                        : session.renewals().begin(due, false);
-        if (refreshes && due == null) {
-            session.ledger().count(slot, Metric.REFRESHES, 1);
-        } else if (due == null) {
-            session.model().miss(slot);
-        }
+        Flight begun = refreshes ? refresh() : session.renewals().called(slot, false);
         flight = begun;
         session.stack().during(begun, false, () -> session.nested(op.inner()));
         if (op.chance(4, 70)) {
             return stage;
         }
-        Outcome outcome = Load.draw(session, op, 50, true);
+        Outcome outcome = Load.draw(session, op, 50, true, begun);
         endedAtOnce = outcome;
         if (outcome.failure() instanceof RuntimeException unchecked && op.chance(5, 50)) {
             throw unchecked;
@@ -62,6 +52,15 @@ final class AsyncLoad implements ScriptedLoader.Script {
         return outcome.failure() == null
                 ? CompletableFuture.completedFuture(outcome.value())
                 : CompletableFuture.failedFuture(outcome.failure());
+    }
+
+    private Flight refresh() {
+        Entry kept = session.model().kept(slot);
+        if (kept != null) {
+            return session.renewals().start(kept, false);
+        }
+        session.ledger().count(slot, Metric.REFRESHES, 1);
+        return session.flights().begin(slot, session.now());
     }
 
     boolean wasCalled() {

@@ -31,30 +31,36 @@ final class Background implements ScriptedLoader.Script {
         return drawn.give();
     }
 
-    /** One key was read: the entry that the reader got, or null. Counts the request, and settles the renewal. */
+    /**
+     * One key was read: the entry that the reader must get, or null. Counts the request, and settles the renewal.
+     *
+     * @param given whether the reader got a value
+     */
     @Nullable
-    Entry read(Slot slot) {
-        Model model = session.model();
-        Entry entry = model.live(slot);
+    Entry read(Slot slot, boolean given) {
+        boolean loads = session.spec(slot).loading() != CacheSpec.Loading.NONE;
+        Entry entry = session.stale().served(slot, loads);
         Outcome end = ends.remove(slot.key());
         if (end == null) {
-            if (session.spec(slot).loading() != CacheSpec.Loading.NONE) {
+            if (loads) {
                 session.renewals().requireNone(slot);
             }
-            if (entry == null) {
+            if (entry == null || (!given && session.stale().isOpen(slot, loads))) {
                 session.renewals().meet(slot);
-                model.miss(slot);
-            } else {
-                model.hit(entry);
+                session.stale().pass(slot);
+                session.model().miss(slot);
+                return null;
             }
+            session.stale().hit(entry);
             return entry;
         }
         if (entry == null || session.renewals().candidate(slot) != entry) {
             throw session.violation("a read had " + slot + " renewed, which is " + entry);
         }
         session.beforeLoad();
-        session.complete(session.renewals().begin(entry, false), end);
-        session.ledger().count(slot, Metric.HITS, 1);
+        Flight flight = session.renewals().begin(entry, false);
+        session.complete(flight, end);
+        session.stale().answer(flight, end, Outcome.of(entry.value()));
         return entry;
     }
 

@@ -22,6 +22,7 @@ final class BulkActions {
         // A key that is being loaded would be waited for, for ever on a single thread.
         List<ModelKey> keys = ReadActions.keys(session, op, 1 + op.pick(10, 6)).stream()
                 .filter(key -> session.renewals().joinable(target.slot(key)) == null
+                        && !session.stale().isOpen(target.slot(key), true)
                         && !session.stack().contains(target.slot(key)))
                 .toList();
         LoadingScopedCache<ModelKey, ModelValue> loading = target.loading();
@@ -62,25 +63,19 @@ final class BulkActions {
             return null;
         });
         List<Flight> begun = new ArrayList<>();
-        List<Flight> renewals = new ArrayList<>();
         for (ModelKey key : keys) {
             Slot slot = target.slot(key);
-            Entry entry = session.model().live(slot);
+            Entry entry = session.stale().served(slot, true);
             Throwable failure = failure(session, target, key);
-            Entry due = session.renewals().candidate(slot);
-            if (due != null) {
-                renewals.add(session.renewals().begin(due, false));
-                session.ledger().count(slot, Metric.HITS, 1);
-            } else if (entry != null) {
-                session.model().hit(entry);
+            if (session.renewals().candidate(slot) != null || entry == null) {
+                begun.add(session.renewals().called(slot, false));
             } else {
-                session.model().miss(slot);
-                begun.add(session.flights().begin(slot, session.now()));
+                session.stale().hit(entry);
             }
             if (failure != null) {
                 session.beforeLoad();
                 begun.forEach(flight -> session.abandon(flight, failure));
-                renewals.forEach(flight -> session.abandon(flight, failure));
+                begun.forEach(flight -> session.stale().abandoned(flight));
                 session.tally().count(Tally.FAILURE_SERVED);
                 Outcome.failed(failure).wrapped().require(outcome, "getAll of " + target.slot());
                 return;
@@ -124,20 +119,17 @@ final class BulkActions {
         Set<ModelKey> missing = new LinkedHashSet<>();
         for (ModelKey key : keys) {
             Slot slot = target.slot(key);
-            Entry entry = session.model().live(slot);
+            Entry entry = session.stale().served(slot, true);
             ModelValue value = entry == null ? loads.get(key) : entry.value();
-            Entry due = session.renewals().candidate(slot);
-            if (due != null) {
+            if (session.renewals().candidate(slot) != null || entry == null) {
                 missing.add(key);
                 session.beforeLoad();
-                session.complete(session.renewals().begin(due, false), Outcome.of(loads.get(key)));
-                session.ledger().count(slot, Metric.HITS, 1);
-            } else if (entry != null) {
-                session.model().hit(entry);
+                Outcome loaded = Outcome.of(loads.get(key));
+                Flight flight = session.renewals().called(slot, false);
+                session.complete(flight, loaded);
+                session.stale().answer(flight, loaded, loaded);
             } else {
-                missing.add(key);
-                session.model().miss(slot);
-                session.complete(session.flights().begin(slot, session.now()), Outcome.of(value));
+                session.stale().hit(entry);
             }
             if (value != null) {
                 expected.put(key, value);

@@ -19,7 +19,7 @@ final class BulkLoad implements ScriptedLoader.Script {
     private final Map<ModelKey, Flight> flights = new LinkedHashMap<>();
     private final Map<ModelKey, Flight> due = new LinkedHashMap<>();
     private final Map<ModelKey, Flight> watches = new LinkedHashMap<>();
-    private final Map<ModelKey, ModelValue> brought = new LinkedHashMap<>();
+    private final Map<ModelKey, @Nullable ModelValue> brought = new LinkedHashMap<>();
     private @Nullable Exception failure;
     private boolean called;
     private int dropsBefore;
@@ -138,22 +138,18 @@ final class BulkLoad implements ScriptedLoader.Script {
         lookedUp = true;
         for (ModelKey key : keys) {
             Slot slot = target.slot(key);
-            Entry entry = session.model().live(slot);
+            Entry entry = session.stale().served(slot, true);
             Entry candidate = session.renewals().candidate(slot);
             if (candidate != null && (candidate.isDue(session.now()) || asked.contains(key))) {
                 found.put(key, candidate.value());
-                due.put(key, session.renewals().begin(candidate, false));
-                session.ledger().count(slot, Metric.HITS, 1);
+                Flight flight = session.renewals().begin(candidate, false);
+                due.put(key, flight);
+                session.stale().answer(flight, Outcome.of(null), Outcome.of(null));
             } else if (entry != null) {
                 found.put(key, entry.value());
-                session.model().hit(entry);
+                session.stale().hit(entry);
             } else {
-                session.model().miss(slot);
-            }
-        }
-        for (ModelKey key : keys) {
-            if (!found.containsKey(key)) {
-                flights.put(key, session.flights().begin(target.slot(key), session.now()));
+                flights.put(key, session.renewals().called(slot, false));
             }
         }
     }
@@ -187,6 +183,17 @@ final class BulkLoad implements ScriptedLoader.Script {
             Outcome failed = Outcome.failed(failure);
             flights.values().forEach(flight -> session.complete(flight, failed));
             watches.values().forEach(session.flights()::unwatch);
+            if (isExcused(outcome)) {
+                flights.forEach((key, flight) -> brought.put(
+                        key,
+                        session.stale()
+                                .answer(flight, failed, Outcome.of(actual.get(key)))
+                                .value()));
+                Outcome.of(null).require(outcome, "getAll of " + target.slot());
+                requireResult(actual);
+                return;
+            }
+            flights.values().forEach(session.stale()::abandoned);
             failed.wrapped().require(outcome, "getAll of " + target.slot());
             return;
         }
@@ -206,8 +213,23 @@ final class BulkLoad implements ScriptedLoader.Script {
                 session.settlement().store(session.model().entry(target.slot(key), value, 0));
             }
         });
-        flights.forEach((key, flight) -> session.complete(flight, Outcome.of(brought.get(key))));
+        flights.forEach((key, flight) -> {
+            Outcome loaded = Outcome.of(brought.get(key));
+            session.complete(flight, loaded);
+            session.stale().answer(flight, loaded, loaded);
+        });
         requireResult(actual);
+    }
+
+    /** Whether there is an old value to be served of each key that could not be loaded. */
+    private boolean isExcused(Outcome outcome) {
+        boolean perhaps = outcome.failure() == null;
+        return flights.values().stream()
+                .allMatch(flight -> session.stale().servable(flight)
+                        || (perhaps
+                                && flight.awaited()
+                                && flight.fenced()
+                                && session.model().kept(flight.slot()) != null));
     }
 
     /** Whether a tag of what stands there was dropped while the load ran. */

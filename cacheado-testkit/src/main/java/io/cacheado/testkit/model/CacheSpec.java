@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param ttlOfEntry whether it has an expiry, which reads {@link ModelValue#ttlNanos}
  * @param ttlAbsent expire absent after
  * @param ttlFailure expire failure after, for unchecked ones; three times that for checked ones
- * @param refreshAfter refresh after write
+ * @param resilience how it renews its values and serves old ones
  * @param eviction its own policy, or null
  * @param loading what loader it has
  */
@@ -31,7 +31,7 @@ record CacheSpec(
         boolean ttlOfEntry,
         long ttlAbsent,
         long ttlFailure,
-        long refreshAfter,
+        Resilience resilience,
         @Nullable Eviction eviction,
         Loading loading) {
 
@@ -45,9 +45,9 @@ record CacheSpec(
         BULK
     }
 
-    /** Whether its values are renewed when they are read. */
+    /** Whether its values are renewed when they are read, or served beyond their expiry. */
     boolean renews() {
-        return refreshAfter > 0;
+        return resilience.renews();
     }
 
     /** How long a failure is remembered. */
@@ -69,7 +69,7 @@ record CacheSpec(
         say(text, "ttlAccess", ttlAccess);
         say(text, "ttlAbsent", ttlAbsent);
         say(text, "ttlFailure", ttlFailure);
-        say(text, "refreshAfter", refreshAfter);
+        text.append(resilience);
         text.append(ttlOfEntry ? " ttlOfEntry" : "").append(weighed ? " weighed" : "");
         text.append(eviction == null ? "" : " " + eviction);
         return text.append(loading == Loading.NONE ? "" : " loader=" + loading)
@@ -77,7 +77,7 @@ record CacheSpec(
                 .toString();
     }
 
-    private static void say(StringBuilder text, String name, long value) {
+    static void say(StringBuilder text, String name, long value) {
         if (value > 0) {
             text.append(' ').append(name).append('=').append(value);
         }

@@ -94,11 +94,26 @@ final class Caches {
             builder.expireFailureAfter(RuntimeException.class, Duration.ofNanos(spec.ttlFailure()));
             builder.expireFailureAfter(Exception.class, Duration.ofNanos(3 * spec.ttlFailure()));
         }
-        if (spec.refreshAfter() > 0) {
-            builder.refreshAfterWrite(Duration.ofNanos(spec.refreshAfter()));
-        }
+        set(builder, spec.resilience());
         if (spec.ttlAbsent() > 0) {
             builder.expireAbsentAfter(Duration.ofNanos(spec.ttlAbsent()));
+        }
+    }
+
+    private static <K, B extends CacheOptions<K, ModelValue, B>> void set(
+            CacheOptions<K, ModelValue, B> builder, Resilience resilience) {
+        if (resilience.refreshAfter() > 0) {
+            builder.refreshAfterWrite(Duration.ofNanos(resilience.refreshAfter()));
+        }
+        if (resilience.revalidate() > 0) {
+            builder.staleWhileRevalidate(Duration.ofNanos(resilience.revalidate()));
+        }
+        if (resilience.ifError() > 0) {
+            builder.staleIfError(Duration.ofNanos(resilience.ifError()));
+        }
+        if (resilience.backoffFirst() > 0) {
+            builder.refreshBackoff(
+                    Duration.ofNanos(resilience.backoffFirst()), Duration.ofNanos(resilience.backoffMost()));
         }
     }
 }

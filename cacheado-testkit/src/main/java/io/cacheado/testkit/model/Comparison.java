@@ -143,8 +143,7 @@ final class Comparison {
     private void contents() {
         for (Entry entry : List.copyOf(session.model().entries())) {
             Long weight = session.weightInEngine(entry.slot());
-            boolean expired = session.model().expired(entry);
-            boolean right = weight == null ? expired : weight == charged(entry);
+            boolean right = weight == null ? !entry.fresh(session.now()) : weight == charged(entry);
             if (!right) {
                 throw new Violation(entry + " is charged with " + weight + ", not " + charged(entry));
             }
@@ -179,11 +178,11 @@ final class Comparison {
         Entry entry = session.model().live(slot);
         Optional<Duration> actual =
                 session.cache(slot.cache()).policy().expiresAfter(slot.place().scope(), slot.key());
-        if (entry == null ? actual.isPresent() : actual.isPresent() != (entry.deadline() != Entry.NEVER)) {
+        if (entry == null ? actual.isPresent() : actual.isPresent() != (entry.expiry() != Entry.NEVER)) {
             throw new Violation("expiresAfter of " + slot + " is " + actual + ", in the model " + entry);
         }
         if (entry != null && actual.isPresent()) {
-            require(actual.get().toNanos(), entry.deadline() - session.now(), "expiresAfter of " + slot);
+            require(actual.get().toNanos(), entry.expiry() - session.now(), "expiresAfter of " + slot);
         }
     }
 

@@ -30,8 +30,11 @@ final class DueActions {
         if (candidates.isEmpty()) {
             return;
         }
-        Entry entry = candidates.get(op.pick(200, candidates.size()));
-        long ahead = entry.renewAt() - session.now() - op.pick(201, 2) + op.pick(202, 2);
+        List<Entry> failed =
+                candidates.stream().filter(entry -> entry.failures() > 0).toList();
+        List<Entry> choice = !failed.isEmpty() && op.chance(206, 75) ? failed : candidates;
+        Entry entry = choice.get(op.pick(200, choice.size()));
+        long ahead = moment(session, op, entry) - session.now() - op.pick(201, 2) + op.pick(202, 2);
         if (ahead > 0) {
             session.advance(Duration.ofNanos(ahead));
         }
@@ -39,5 +42,23 @@ final class DueActions {
         OpKind kind = KINDS[op.pick(203, KINDS.length)];
         Op request = new Op(kind, slot.place().index(), slot.cache(), slot.key().id(), op.arg(), op.inner());
         kind.action().run(session, request);
+    }
+
+    /** When something about an entry changes for its readers. */
+    private static long moment(Session session, Op op, Entry entry) {
+        CacheSpec spec = session.spec(entry.slot());
+        if (entry.failures() > 0 && op.chance(207, 65)) {
+            return session.now();
+        }
+        return switch (spec.resilience().kept() == 0 || entry.expiry() == Entry.NEVER ? 0 : op.pick(204, 5)) {
+            case 1 -> entry.expiry();
+            case 2 -> entry.expiry() + spec.resilience().revalidate();
+            case 3 ->
+                entry.expiry()
+                        + op.pick(205, (int)
+                                Math.min(Integer.MAX_VALUE, spec.resilience().kept()));
+            case 4 -> entry.deadline();
+            default -> entry.renewAt();
+        };
     }
 }

@@ -28,7 +28,8 @@ final class Durations {
                     .filter(entry -> entry.deadline() != Entry.NEVER && entry.deadline() > now)
                     .toList();
             if (!mortal.isEmpty()) {
-                long deadline = mortal.get(op.pick(1, mortal.size())).deadline();
+                Entry one = mortal.get(op.pick(1, mortal.size()));
+                long deadline = op.chance(11, 50) && one.fresh(now) ? one.expiry() : one.deadline();
                 return Duration.ofNanos(Math.min(40 * DAY, Math.max(0, deadline - now - op.pick(2, 2))));
             }
         }
@@ -43,8 +44,8 @@ final class Durations {
         }
         CacheSpec spec = setup.caches().get(op.pick(3, setup.caches().size()));
         long ttl = Math.max(Math.max(spec.ttlWrite(), spec.ttlAccess()), spec.ttlAbsent());
-        if (spec.refreshAfter() > 0 && (ttl == 0 || op.chance(8, 60))) {
-            ttl = spec.refreshAfter();
+        if (spec.resilience().refreshAfter() > 0 && (ttl == 0 || op.chance(8, 60))) {
+            ttl = spec.resilience().refreshAfter();
         }
         long scale = ttl == 0 || op.chance(4, 20) ? UNITS[op.pick(5, UNITS.length)] : ttl;
         return Duration.ofNanos(

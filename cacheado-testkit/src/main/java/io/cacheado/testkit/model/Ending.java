@@ -32,7 +32,8 @@ final class Ending {
                 Background background = session.background(slot.place());
                 Outcome actual = session.capture(
                         () -> session.loader().during(background, () -> handle.getIfPresent(slot.key())));
-                Outcome.of(ReadActions.lookUp(slot, background)).require(actual, slot);
+                Outcome.of(ReadActions.lookUp(slot, background, actual.value() != null))
+                        .require(actual, slot);
             }
         }
         session.settlement().rest();

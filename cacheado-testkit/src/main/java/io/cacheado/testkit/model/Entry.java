@@ -15,6 +15,7 @@ final class Entry {
     private final long weight;
     private long writeDeadline;
     private final long ttlAccess;
+    private long keptFor;
     private long accessDeadline;
     private boolean marked;
     private boolean lapsed;
@@ -38,14 +39,14 @@ final class Entry {
         this.slot = slot;
         this.value = value;
         this.weight = weight;
-        this.writeDeadline = after(now, ttlWrite);
+        this.writeDeadline = ttlWrite == 0 ? NEVER : after(now, ttlWrite);
         this.ttlAccess = ttlAccess;
-        this.accessDeadline = after(now, ttlAccess);
+        this.accessDeadline = ttlAccess == 0 ? NEVER : after(now, ttlAccess);
     }
 
     private static long after(long now, long ttl) {
         long deadline = now + ttl;
-        return ttl == 0 || ttl == Long.MAX_VALUE || deadline < now ? NEVER : deadline;
+        return ttl == Long.MAX_VALUE || deadline < now ? NEVER : deadline;
     }
 
     Slot slot() {
@@ -65,9 +66,24 @@ final class Entry {
         return weight;
     }
 
-    /** The moment from which on it is expired. */
-    long deadline() {
+    /** The moment from which on it is not fresh. */
+    long expiry() {
         return Math.min(writeDeadline, accessDeadline);
+    }
+
+    boolean fresh(long now) {
+        return now < expiry();
+    }
+
+    /** Has it kept so long beyond its expiry, to be served if need be. */
+    Entry keptFor(long nanos) {
+        keptFor = nanos;
+        return this;
+    }
+
+    /** The moment from which on it is expired, and served to nobody. */
+    long deadline() {
+        return expiry() == NEVER ? NEVER : after(expiry(), keptFor);
     }
 
     boolean expired(long now) {
@@ -76,26 +92,30 @@ final class Entry {
 
     /** A read prolongs its life, unless it would do so by next to nothing. */
     void read(long now) {
+        if (ttlAccess == 0) {
+            return;
+        }
         long prolonged = after(now, ttlAccess);
-        if (Math.min(writeDeadline, prolonged) - deadline() >= Math.min(ACCESS_RESOLUTION, ttlAccess / 16)) {
+        if (Math.min(writeDeadline, prolonged) - expiry() >= Math.min(ACCESS_RESOLUTION, ttlAccess / 16)) {
             accessDeadline = prolonged;
         }
     }
 
-    /** Has it renewed by whoever reads it so long after it was written. */
+    /** Has it renewed by whoever reads it so long after it was written, and in any case when it has expired but is kept. */
     Entry renewedAfter(long now, long refresh) {
-        renewAt = after(now, refresh);
+        renewAt = Math.min(refresh == 0 ? NEVER : after(now, refresh), keptFor == 0 ? NEVER : expiry());
         surelyRenewAt = renewAt;
         return this;
     }
 
     /** Its life begins again as that of another, which does not expire before it; false if it does. */
     boolean prolong(Entry as) {
-        if (as.deadline() < deadline()) {
+        if (as.expiry() < expiry()) {
             return false;
         }
         writeDeadline = as.writeDeadline;
         accessDeadline = as.accessDeadline;
+        keptFor = as.keptFor;
         renewAt = as.renewAt;
         surelyRenewAt = as.surelyRenewAt;
         failures = 0;
@@ -103,11 +123,16 @@ final class Entry {
     }
 
     /** Its renewal has failed: the next begins after a pause, of which up to a quarter is taken off. */
-    void failedToRenew(long now, long first, long most) {
+    void failedToRenew(long now, Resilience settings) {
         failures++;
-        double pause = Math.min(most, first * Math.pow(2, failures - 1.0));
+        long pause = settings.pause(failures);
         renewAt = after(now, (long) (pause * 0.75));
-        surelyRenewAt = after(now, (long) pause);
+        surelyRenewAt = after(now, pause);
+    }
+
+    /** How many of its renewals in a row have failed. */
+    int failures() {
+        return failures;
     }
 
     /** The moment from which on a reader may have it renewed. */

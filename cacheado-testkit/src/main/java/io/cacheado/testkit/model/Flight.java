@@ -10,6 +10,8 @@ final class Flight {
     private final boolean decides;
     private boolean computes;
     private @Nullable Entry renewed;
+    private boolean awaited;
+    private boolean servedStale;
     private boolean fenced;
     private boolean disputed;
 
@@ -62,6 +64,26 @@ final class Flight {
 
     Flight asRenewal(Entry entry) {
         renewed = entry;
+        return this;
+    }
+
+    /** Whether the reader that began it waits for it, in place of being served what is there. */
+    boolean awaited() {
+        return awaited;
+    }
+
+    Flight asAwaited() {
+        awaited = true;
+        return this;
+    }
+
+    /** Whether the reader that began it was served an expired value. */
+    boolean servedStale() {
+        return servedStale;
+    }
+
+    Flight asServedStale() {
+        servedStale = true;
         return this;
     }
 

@@ -25,6 +25,15 @@ final class Load implements ScriptedLoader.Script {
         this.mayThrowChecked = mayThrowChecked;
     }
 
+    /** As {@link #draw(Session, Op, int, boolean)}; the renewal of what is kept fails often, so that one sees what is served then. */
+    static Outcome draw(Session session, Op op, int choice, boolean mayThrowChecked, Flight flight) {
+        boolean kept = flight.renewed() != null
+                && session.spec(flight.slot()).resilience().kept() > 0;
+        return kept && op.chance(choice + 300, 40)
+                ? Outcome.failed(Outcome.failure(mayThrowChecked && op.chance(choice + 301, 50)))
+                : draw(session, op, choice, mayThrowChecked);
+    }
+
     /** How a load ends that an operation describes. */
     static Outcome draw(Session session, Op op, int choice, boolean mayThrowChecked) {
         int draw = op.pick(choice, 100);
@@ -106,20 +115,14 @@ final class Load implements ScriptedLoader.Script {
     }
 
     private Outcome run(ModelKey key) {
-        Entry due = session.renewals().candidate(slot);
-        if (wasCalled() || !key.equals(slot.key()) || session.model().live(slot) != due) {
+        if (wasCalled() || !key.equals(slot.key())) {
             throw session.violation("the loader of " + slot + " was called for " + key + (wasCalled() ? " again" : ""));
         }
         session.beforeLoad();
-        if (due == null) {
-            session.model().miss(slot);
-        }
-        Flight begun = due == null
-                ? session.flights().begin(slot, session.now(), decides)
-                : session.renewals().begin(due, decides);
+        Flight begun = session.renewals().called(slot, decides);
         flight = begun;
         session.stack().during(begun, true, () -> session.nested(op.inner()));
-        Outcome drawn = draw(session, op, 50, mayThrowChecked);
+        Outcome drawn = draw(session, op, 50, mayThrowChecked, begun);
         outcome = drawn;
         return drawn;
     }

@@ -45,15 +45,20 @@ final class LoadActions {
 
     /** Whether a load here would neither wait for ever nor for itself; does what is to be done instead. */
     static boolean mayLoad(Session session, Target target) {
-        if (session.model().live(target.slot()) != null) {
+        Slot slot = target.slot();
+        if (session.stale().served(slot, true) != null) {
+            if (session.stale().isOpen(slot, true) && session.flights().renewing(slot) != null) {
+                ReadActions.read(session, target);
+                return false;
+            }
             return true;
         }
-        session.renewals().meet(target.slot());
+        session.renewals().meet(slot);
         // A function that computes on a value which lost a tag is fenced by whoever meets it.
-        session.model().met(target.slot());
-        Flight open = session.flights().open(target.slot());
+        session.model().met(slot);
+        Flight open = session.renewals().joinable(slot);
         if (open != null && session.flights().outOfDate(open)) {
-            session.flights().fence(target.slot());
+            session.flights().fence(slot);
             session.tally().count(Tally.OVERTAKEN);
             return true;
         }
@@ -61,7 +66,7 @@ final class LoadActions {
             recursive(session, target, open);
             return false;
         }
-        if (open != null || session.stack().contains(target.slot())) {
+        if (open != null || session.stack().contains(slot)) {
             ReadActions.read(session, target);
             return false;
         }
@@ -78,6 +83,7 @@ final class LoadActions {
         }
         if (open.computes() || open.renewed() != null) {
             // Whether it is a miss would be known at the end.
+            session.stale().pass(target.slot());
             session.ledger().perhaps(target.slot(), Metric.MISSES, 1);
         } else {
             session.model().miss(target.slot());
@@ -92,20 +98,16 @@ final class LoadActions {
         if (load.wasCalled()) {
             Outcome outcome = load.outcome();
             session.complete(load.flight(), outcome, load.keeping());
-            Entry renewed = load.flight().renewed();
-            if (renewed != null) {
-                session.ledger().count(slot, Metric.HITS, 1);
-                outcome = renewed.outcome();
-            }
+            outcome = session.stale().answer(load.flight(), outcome, actual);
             (wraps ? outcome.wrapped() : outcome).require(actual, "get of " + slot);
             return;
         }
-        Entry entry = session.model().live(slot);
+        Entry entry = session.stale().served(slot, true);
         if (entry == null) {
             throw new Violation("get of " + slot + " gave " + actual + " without a load");
         }
         session.renewals().requireNone(slot);
-        session.model().hit(entry);
+        session.stale().hit(entry);
         session.tally().count(entry.failure() == null ? "load not needed" : Tally.FAILURE_SERVED);
         Outcome outcome = entry.outcome();
         (wraps ? outcome.wrapped() : outcome).require(actual, "get of " + slot);

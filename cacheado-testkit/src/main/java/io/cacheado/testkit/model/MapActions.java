@@ -27,12 +27,13 @@ final class MapActions {
             case 0 -> {
                 Outcome actual =
                         session.capture(() -> session.loader().during(background, () -> map.get(target.key())));
-                Outcome.of(ReadActions.lookUp(target.slot(), background)).require(actual, target.slot());
+                Outcome.of(ReadActions.lookUp(target.slot(), background, actual.value() != null))
+                        .require(actual, target.slot());
             }
             case 1 -> {
                 ModelValue actual = session.loader().during(background, () -> map.getOrDefault(target.key(), other));
                 session.rethrow();
-                ModelValue found = ReadActions.lookUp(target.slot(), background);
+                ModelValue found = ReadActions.lookUp(target.slot(), background, actual != other);
                 require(actual, found == null ? other : found, "getOrDefault", target);
             }
             case 2 -> require(map.containsKey(target.key()), there != null, "containsKey", target);

@@ -73,8 +73,11 @@ final class Model {
             return fresh;
         }
         fresh.makeRenewable();
-        // An absence or a failure is not renewed ahead of its time.
-        return fresh.isAbsence() ? fresh : fresh.renewedAfter(clock.getAsLong(), spec.refreshAfter());
+        // An absence or a failure is not renewed ahead of its time, nor served beyond it.
+        return fresh.isAbsence()
+                ? fresh
+                : fresh.keptFor(spec.resilience().kept())
+                        .renewedAfter(clock.getAsLong(), spec.resilience().refreshAfter());
     }
 
     /** As a failure would be remembered now. */
@@ -97,6 +100,13 @@ final class Model {
     /** The entry that a reader gets, which may be an absence. */
     @Nullable
     Entry live(Slot slot) {
+        Entry entry = entries.get(slot);
+        return entry == null || !entry.fresh(clock.getAsLong()) || entry.dropped() ? null : entry;
+    }
+
+    /** The entry that a reader comes upon, fresh or kept beyond its expiry. */
+    @Nullable
+    Entry kept(Slot slot) {
         Entry entry = entries.get(slot);
         return entry == null || expired(entry) || entry.dropped() ? null : entry;
     }
@@ -169,6 +179,14 @@ final class Model {
         if (entry != null && entry.dropped() && !expired(entry)) {
             flights.fence(slot);
             remove(entry, Set.of(RemovalCause.TAG_INVALIDATED));
+        }
+    }
+
+    /** As {@link #met}, by a reader to whom what has expired is nothing. */
+    void peeked(Slot slot) {
+        Entry entry = entries.get(slot);
+        if (entry != null && entry.fresh(clock.getAsLong())) {
+            met(slot);
         }
     }
 

@@ -56,6 +56,9 @@ public final class ModelRunner {
             Tally.REFRESH,
             Tally.NOT_MODIFIED,
             Tally.HANDED_OVER,
+            Tally.STALE,
+            Tally.STALE_AFTER_FAILURE,
+            Tally.SERVED_IN_PAUSE,
             Tally.SPLIT,
             Tally.CASCADE);
     private static final String SPLITS = "table.splits";

@@ -25,7 +25,7 @@ final class ReadActions {
         Background background = session.background(target.slot().place());
         Outcome actual = session.capture(() ->
                 session.loader().during(background, () -> target.handle().getIfPresent(target.key())));
-        Outcome.of(lookUp(target.slot(), background)).require(actual, target.slot());
+        Outcome.of(lookUp(target.slot(), background, actual.value() != null)).require(actual, target.slot());
     }
 
     static void getIfPresentAsync(Session session, Op op) {
@@ -35,13 +35,14 @@ final class ReadActions {
             var future =
                     session.loader().during(background, () -> target.handle().getIfPresentAsync(target.key()));
             session.rethrow();
-            Pending.requireOutcome(future, Outcome.of(lookUp(target.slot(), background)), target.slot());
+            boolean given = future.isDone() && !future.isCompletedExceptionally() && future.join() != null;
+            Pending.requireOutcome(future, Outcome.of(lookUp(target.slot(), background, given)), target.slot());
         }
     }
 
     /** One request of one key: a hit, perhaps on an absence, or a miss. */
-    static @Nullable ModelValue lookUp(Slot slot, Background background) {
-        Entry entry = background.read(slot);
+    static @Nullable ModelValue lookUp(Slot slot, Background background, boolean given) {
+        Entry entry = background.read(slot, given);
         background.requireNoOther();
         return entry == null ? null : entry.value();
     }
@@ -58,7 +59,7 @@ final class ReadActions {
                 session.loader().during(background, () -> target.handle().getAllPresent(keys));
         session.rethrow();
         for (ModelKey key : keys) {
-            Entry entry = background.read(target.slot(key));
+            Entry entry = background.read(target.slot(key), actual.containsKey(key));
             if (entry != null && entry.value() != null) {
                 expected.put(key, entry.value());
             }
@@ -96,7 +97,7 @@ final class ReadActions {
                 // An absence is passed over, and that is a use of it.
                 session.model().use(entry);
             } else {
-                session.model().met(new Slot(place, own.cache(), own.key()));
+                session.model().peeked(new Slot(place, own.cache(), own.key()));
             }
             if (entry != null && entry.value() != null) {
                 session.ledger().count(own, Metric.HITS, 1);
@@ -105,6 +106,6 @@ final class ReadActions {
             }
         }
         Outcome.of(null).require(Outcome.of(actual.orElse(null)), "resolve of " + own);
-        session.model().miss(own);
+        session.ledger().count(own, Metric.MISSES, 1);
     }
 }

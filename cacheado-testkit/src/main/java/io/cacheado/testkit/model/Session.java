@@ -23,8 +23,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Not safe for use by many threads, as the deterministic engine is not. After a {@link Violation} it is of no more use.
  */
 final class Session {
-    private static final long BACKOFF_FIRST = 500_000_000;
-    private static final long BACKOFF_MOST = 30_000_000_000L;
     private final Setup setup;
     private final FakeTicker ticker = new FakeTicker(-5_000_000_007L);
     private final Tally tally = new Tally();
@@ -45,6 +43,7 @@ final class Session {
     private final Handles handles;
     private final Comparison comparison;
     private final Renewals renewals = new Renewals(this);
+    private final Stale stale = new Stale(this);
     private final LoadStack stack = new LoadStack();
     private final List<Pending> pendings = new ArrayList<>();
     private long serial;
@@ -199,7 +198,7 @@ final class Session {
         countLoad(flight, outcome);
         Entry renewed = flights.renewing(slot) == flight ? flight.renewed() : null;
         if (renewed != null && outcome.failure() != null) {
-            renewed.failedToRenew(now(), BACKOFF_FIRST, BACKOFF_MOST);
+            renewed.failedToRenew(now(), spec(slot).resilience());
         } else if (renewed != null && outcome.value() == null && spec(slot).ttlAbsent() == 0) {
             // Nobody promised which it is if the value was out of date meanwhile.
             model.remove(renewed, EnumSet.of(RemovalCause.EXPLICIT, model.cause(renewed, RemovalCause.EXPLICIT)));
@@ -374,6 +373,10 @@ final class Session {
 
     Renewals renewals() {
         return renewals;
+    }
+
+    Stale stale() {
+        return stale;
     }
 
     /** What a loader does while keys of a place are only read. */

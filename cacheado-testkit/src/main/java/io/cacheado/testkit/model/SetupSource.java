@@ -124,7 +124,7 @@ final class SetupSource {
         boolean weighed = unit == Unit.WEIGHT && chance(85);
         boolean ttlOfEntry = expiring && chance(15);
         long ttlWrite = expiring && !ttlOfEntry && chance(45) ? ttl() : 0;
-        long refresh = ttlWrite > 0 ? Math.max(1, ttlWrite / 10 * (1 + random.nextInt(9))) : ttl();
+        long ttlAccess = expiring && chance(20) ? ttl() : 0;
         return new CacheSpec(
                 "cache-" + number,
                 profile == Profile.SPLITTING ? null : level,
@@ -132,17 +132,32 @@ final class SetupSource {
                 perScope,
                 weighed,
                 ttlWrite,
-                expiring && chance(20) ? ttl() : 0,
+                ttlAccess,
                 ttlOfEntry,
                 expiring && chance(20) ? ttl() : 0,
                 expiring && chance(55) ? ttl() : 0,
-                expiring && chance(45) ? refresh : 0,
+                expiring ? resilience(ttlWrite, ttlWrite > 0 || ttlOfEntry, ttlAccess > 0) : Resilience.NONE,
                 limited && chance(15) ? policy() : null,
                 chance(60) ? CacheSpec.Loading.NONE : chance(50) ? CacheSpec.Loading.SINGLE : CacheSpec.Loading.BULK);
     }
 
     private long ttl() {
         return TTLS[random.nextInt(TTLS.length)] * (1 + random.nextInt(5)) + (chance(20) ? random.nextInt(1_000) : 0);
+    }
+
+    private Resilience resilience(long ttlWrite, boolean expires, boolean idles) {
+        boolean stale = expires && !idles && chance(75);
+        long revalidate = stale && chance(60) ? near(ttlWrite) : 0;
+        long ifError = stale && (revalidate == 0 || chance(75)) ? near(ttlWrite) : 0;
+        long refresh = ttlWrite > 0 ? Math.max(1, ttlWrite / 10 * (1 + random.nextInt(9))) : ttl();
+        long refreshAfter = chance(45) ? refresh : 0;
+        long pause = (stale || refreshAfter > 0) && chance(60) ? Math.max(1, near(ttlWrite) / 4) : 0;
+        return new Resilience(refreshAfter, revalidate, ifError, pause, pause * (1 + random.nextInt(6)));
+    }
+
+    /** A time of the order of another. */
+    private long near(long time) {
+        return time == 0 ? ttl() : Math.max(1, time / 8 * (1 + random.nextInt(16)));
     }
 
     private Eviction policy() {

@@ -25,6 +25,9 @@ final class Tally {
     static final String REFRESH = "refresh of a value";
     static final String NOT_MODIFIED = "value not modified";
     static final String HANDED_OVER = "renewal outlives value";
+    static final String STALE = "stale value served";
+    static final String STALE_AFTER_FAILURE = "stale value after failure";
+    static final String SERVED_IN_PAUSE = "stale value in the pause";
     static final String SPLIT = "table split";
     static final String CASCADE = "wheel cascade";
 

@@ -28,10 +28,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** As {@link FaultTest}, for tags, maps, remembered failures, functions and renewals. */
+/** As {@link FaultTest}, for tags, maps, remembered failures, functions, renewals and stale values. */
 class FeatureFaultTest {
     @ParameterizedTest(name = "{0}")
-    @MethodSource({"tags", "maps", "failures", "functions", "renewals"})
+    @MethodSource({"tags", "maps", "failures", "functions", "renewals", "stale"})
     void fault_isFound(String name, UnaryOperator<Cacheado> disguise, String message) {
         for (int seed = 1; seed <= 60; seed++) {
             Setup setup = SetupSource.setup(seed, Profile.SMALL);
@@ -230,6 +230,36 @@ class FeatureFaultTest {
                         "getWith",
                         (real, args) -> real.proceed(args[0], forgetting(args[1])),
                         "the previous value of"));
+    }
+
+    static Stream<Arguments> stale() {
+        return Stream.of(
+                fault(
+                        "an expired value is served for too long while it is renewed",
+                        CacheBuilder.class,
+                        "staleWhileRevalidate",
+                        (real, args) -> real.proceed(((Duration) args[0]).multipliedBy(2)),
+                        "the previous value of|without a load|loaded nothing|before expired|after cleanUp"),
+                fault(
+                        "an expired value is not kept for as long as it may be served after a failure",
+                        CacheBuilder.class,
+                        "staleIfError",
+                        (real, args) ->
+                                real.proceed(((Duration) args[0]).dividedBy(2).plusNanos(1)),
+                        "as expired before its time|is charged with|was called"),
+                fault(
+                        "after a failure the pause is too long",
+                        CacheBuilder.class,
+                        "refreshBackoff",
+                        (real, args) -> real.proceed(
+                                ((Duration) args[0]).multipliedBy(9), ((Duration) args[1]).multipliedBy(9)),
+                        "gave v|gave null|without a load|loaded nothing|STALE"),
+                fault(
+                        "after a failure there is no pause",
+                        CacheBuilder.class,
+                        "refreshBackoff",
+                        (real, args) -> real.proceed(Duration.ofNanos(1), Duration.ofNanos(1)),
+                        "was called for|was begun|had .* renewed"));
     }
 
     /** A loader that is not told what was there. */

@@ -31,7 +31,7 @@ class SettlementTest {
                 true,
                 10 * SECOND,
                 0,
-                0,
+                Resilience.NONE,
                 null,
                 CacheSpec.Loading.NONE);
         Forest forest = Forest.random(new SplittableRandom(1), 1);
