@@ -111,6 +111,9 @@ final class Caches {
         if (resilience.ifError() > 0) {
             builder.staleIfError(Duration.ofNanos(resilience.ifError()));
         }
+        if (resilience.jitter() > 0) {
+            builder.jitter(resilience.jitter());
+        }
         if (resilience.backoffFirst() > 0) {
             builder.refreshBackoff(
                     Duration.ofNanos(resilience.backoffFirst()), Duration.ofNanos(resilience.backoffMost()));

@@ -18,6 +18,7 @@ final class Ending {
         values();
         UpkeepActions.cleanUp(session);
         session.comparison().all();
+        session.jitter().requireSpread();
         tally();
         close();
     }

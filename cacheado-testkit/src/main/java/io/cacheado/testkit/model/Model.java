@@ -29,6 +29,7 @@ final class Model {
     private final Ledger ledger;
     private final Dues dues;
     private final Flights flights;
+    private final Jitter jitter;
     private final boolean lru;
     private final boolean fifo;
     /** In the order of the queue where the policy can be told: the one to leave first stands in front. */
@@ -40,13 +41,14 @@ final class Model {
 
     private int lapsed;
 
-    Model(Setup setup, LongSupplier clock, Usage usage, Ledger ledger, Dues dues, Flights flights) {
+    Model(Setup setup, LongSupplier clock, Usage usage, Ledger ledger, Dues dues, Flights flights, Jitter jitter) {
         this.setup = setup;
         this.clock = clock;
         this.usage = usage;
         this.ledger = ledger;
         this.dues = dues;
         this.flights = flights;
+        this.jitter = jitter;
         this.lru = setup.exact() && setup.eviction().equals(Eviction.lru());
         this.fifo = setup.exact() && setup.eviction().equals(Eviction.fifo());
     }
@@ -56,13 +58,14 @@ final class Model {
         return lru || fifo;
     }
 
-    /** The entry as it would be written now. */
+    /** The entry as it was written this instant. */
     Entry entry(Slot slot, @Nullable ModelValue value, long ttlOfWrite) {
         CacheSpec spec = setup.caches().get(slot.cache());
         if (value == null) {
             return dressed(new Entry(slot, null, 1, clock.getAsLong(), spec.ttlAbsent(), spec.ttlAccess()));
         }
-        long ttl = ttlOfWrite > 0 ? ttlOfWrite : spec.ttlOfEntry() ? value.ttlNanos() : spec.ttlWrite();
+        long whole = ttlOfWrite > 0 ? ttlOfWrite : spec.ttlOfEntry() ? value.ttlNanos() : spec.ttlWrite();
+        long ttl = jitter.life(slot, spec.resilience().jitter(), whole);
         long weight = spec.weighed() ? value.weight() : 1;
         return dressed(new Entry(slot, value, weight, clock.getAsLong(), ttl, spec.ttlAccess()));
     }

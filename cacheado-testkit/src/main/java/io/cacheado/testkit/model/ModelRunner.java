@@ -59,6 +59,7 @@ public final class ModelRunner {
             Tally.STALE,
             Tally.STALE_AFTER_FAILURE,
             Tally.SERVED_IN_PAUSE,
+            Tally.SHORTENED,
             Tally.SPLIT,
             Tally.CASCADE);
     private static final String SPLITS = "table.splits";

@@ -9,9 +9,11 @@ package io.cacheado.testkit.model;
  * @param ifError stale if error
  * @param backoffFirst the pause after a renewal that failed
  * @param backoffMost the longest such pause
+ * @param jitter the share of a life by which it is shortened at most
  */
-record Resilience(long refreshAfter, long revalidate, long ifError, long backoffFirst, long backoffMost) {
-    static final Resilience NONE = new Resilience(0, 0, 0, 0, 0);
+record Resilience(
+        long refreshAfter, long revalidate, long ifError, long backoffFirst, long backoffMost, double jitter) {
+    static final Resilience NONE = new Resilience(0, 0, 0, 0, 0, 0);
 
     private static final long DEFAULT_FIRST = 500_000_000;
     private static final long DEFAULT_MOST = 30_000_000_000L;
@@ -41,6 +43,6 @@ record Resilience(long refreshAfter, long revalidate, long ifError, long backoff
         CacheSpec.say(text, "ifError", ifError);
         CacheSpec.say(text, "backoff", backoffFirst);
         CacheSpec.say(text, "upTo", backoffMost);
-        return text.toString();
+        return text.append(jitter > 0 ? " jitter=" + jitter : "").toString();
     }
 }

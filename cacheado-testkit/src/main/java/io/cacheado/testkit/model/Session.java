@@ -33,6 +33,7 @@ final class Session {
     private final Flights flights;
     private final Departures departures = new Departures();
     private final Dues dues;
+    private final Jitter jitter;
     private final Model model;
     private final Settlement settlement;
     private final Cacheado real;
@@ -64,7 +65,12 @@ final class Session {
         this.limits = new Limits(setup, usage);
         this.flights = new Flights(usage, ledger, tally, drops);
         this.dues = new Dues(ledger);
-        this.model = new Model(setup, ticker::read, usage, ledger, dues, flights);
+        this.jitter = new Jitter(
+                slot -> caches.get(slot.cache())
+                        .policy()
+                        .expiresAfter(slot.place().scope(), slot.key()),
+                tally);
+        this.model = new Model(setup, ticker::read, usage, ledger, dues, flights, jitter);
         this.settlement = new Settlement(setup, model, limits, ledger, dues, departures, tally);
         this.real = Caches.engine(setup, ticker);
         Audit.absences(real, event -> departed(event, null));
@@ -345,6 +351,10 @@ final class Session {
 
     Model model() {
         return model;
+    }
+
+    Jitter jitter() {
+        return jitter;
     }
 
     Usage usage() {

@@ -28,10 +28,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** As {@link FaultTest}, for tags, maps, remembered failures, functions, renewals and stale values. */
+/** As {@link FaultTest}, for tags, maps, remembered failures, functions, renewals, stale values and jitter. */
 class FeatureFaultTest {
     @ParameterizedTest(name = "{0}")
-    @MethodSource({"tags", "maps", "failures", "functions", "renewals", "stale"})
+    @MethodSource({"tags", "maps", "failures", "functions", "renewals", "stale", "jitter"})
     void fault_isFound(String name, UnaryOperator<Cacheado> disguise, String message) {
         for (int seed = 1; seed <= 60; seed++) {
             Setup setup = SetupSource.setup(seed, Profile.SMALL);
@@ -177,7 +177,7 @@ class FeatureFaultTest {
                         CacheBuilder.class,
                         "expireFailureAfter",
                         (real, args) -> real.proceed(args[0], ((Duration) args[1]).plusDays(1)),
-                        "before expired|loaded nothing|after cleanUp|expiresAfter|without a load|did not load|is charged with"),
+                        "before expired|loaded nothing|after cleanUp|expiresAfter|without a load|did not load|is charged with|which is not there"),
                 fault(
                         "failures of the wrong type are remembered",
                         CacheBuilder.class,
@@ -253,13 +253,29 @@ class FeatureFaultTest {
                         "refreshBackoff",
                         (real, args) -> real.proceed(
                                 ((Duration) args[0]).multipliedBy(9), ((Duration) args[1]).multipliedBy(9)),
-                        "gave v|gave null|without a load|loaded nothing|STALE"),
+                        "gave v|gave null|without a load|loaded nothing|STALE|was called for"),
                 fault(
                         "after a failure there is no pause",
                         CacheBuilder.class,
                         "refreshBackoff",
                         (real, args) -> real.proceed(Duration.ofNanos(1), Duration.ofNanos(1)),
                         "was called for|was begun|had .* renewed"));
+    }
+
+    static Stream<Arguments> jitter() {
+        return Stream.of(
+                fault(
+                        "a life is shortened by too much",
+                        CacheBuilder.class,
+                        "jitter",
+                        (real, args) -> real.proceed(Math.min(0.99, (Double) args[0] * 1.2)),
+                        "lives for"),
+                fault(
+                        "a life is shortened by next to nothing",
+                        CacheBuilder.class,
+                        "jitter",
+                        (real, args) -> real.proceed(1e-9),
+                        "jitter took"));
     }
 
     /** A loader that is not told what was there. */
