@@ -7,6 +7,7 @@ import io.cacheado.scope.Quota;
 import io.cacheado.scope.Scope;
 import io.cacheado.scope.ScopeTree;
 import io.cacheado.stats.CacheStats;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -138,6 +139,7 @@ public interface Cacheado extends AutoCloseable {
 
     /**
      * Gives one scope a quota of its own, in place of its level's. O(entries in the scope) if it holds any, in bounded steps.
+     * A reservation holds from now on for what the scope holds; what it lacks it wins back with its own inserts.
      *
      * <p>After a lower limit the excess leaves in bounded steps with later writes, which are refused while it lasts, and at
      * once in {@link #cleanUp()}.
@@ -145,6 +147,14 @@ public interface Cacheado extends AutoCloseable {
      * @throws IllegalArgumentException for the global scope: {@link #maximumSize} changes the budget
      */
     void quota(Scope scope, Quota quota);
+
+    /**
+     * The quota that is in force in a scope: its own, or that of its level. Where more is reserved than there is, its
+     * reservation is what is left of it after scaling, for as long as the scope holds something. O(depth).
+     *
+     * @return the quota; empty if the scope has none
+     */
+    Optional<Quota> quota(Scope scope);
 
     /** Takes a scope's own quota back: that of its level applies again, if there is one. O(1). */
     void removeQuota(Scope scope);
@@ -219,7 +229,8 @@ public interface Cacheado extends AutoCloseable {
         Builder loadLimit(String level, LoadLimit each);
 
         /**
-         * A quota for each scope of a level.
+         * A quota for each scope of a level. How many will come to life is not known, so reservations may come to more than
+         * the budget: then they are scaled down, see {@link Quota}.
          *
          * @throws io.cacheado.scope.MissingScopeException on {@link #build} if the tree has no such level
          */

@@ -35,6 +35,7 @@ class ClosedTest {
             "Cacheado.scope",
             "Cacheado.close",
             "Cacheado.stats()",
+            "Cacheado.quota(Scope)",
             "LoadingCache.name",
             "LoadingCache.in",
             "LoadingCache.inCurrentScope",

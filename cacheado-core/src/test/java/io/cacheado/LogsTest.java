@@ -313,6 +313,32 @@ class LogsTest {
     }
 
     @Test
+    void reservations_thatComeToMoreThanThereIs_areLoggedWithTheirSums() {
+        Cacheado cacheado = Shop.deterministic()
+                .logIds()
+                .maximumSize(100)
+                .quota("organization", Quota.reserve(40))
+                .build();
+        Cache<Integer, Integer> cache =
+                cacheado.cache("c", Integer.class, Integer.class).build();
+        try (Logbook book = Logbook.open(Level.WARN)) {
+            for (int org = 0; org < 3; org++) {
+                cache.in(Shop.org(org)).put(1, 1);
+            }
+            assertThat(cacheado.quota(Shop.org(0)).orElseThrow().reservation()).isEqualTo(32);
+            for (int key = 0; key < 200; key++) {
+                cache.in(Shop.org(0)).put(key, key);
+            }
+            assertThat(book.lines("quota.overcommitted"))
+                    .containsExactly("scope=global reserved=120 available=100 suppressed=0");
+            cacheado.quota(Shop.org("later"), Quota.reserve(7));
+            assertThat(cacheado.quota(Shop.org("later"))).contains(Quota.reserve(7));
+            assertThat(cacheado.quota(Shop.tenant("t"))).isEmpty();
+        }
+        cacheado.close();
+    }
+
+    @Test
     void expiry_inTheBackground_isLoggedWithHowMany() {
         Cacheado cacheado = Shop.threaded().maximumSize(100).build();
         Cache<String, Integer> cache = cacheado.cache("c", String.class, Integer.class)

@@ -35,7 +35,7 @@ class PromisesTest {
     @Test
     void promises_ofThePaper_areAllThereOnce() throws IOException {
         List<String> expected = new ArrayList<>();
-        Map.of("S", 6, "V", 5, "L", 7, "D", 3, "C", 3, "R", 4).forEach((part, lines) -> {
+        Map.of("S", 6, "V", 5, "B", 1, "L", 7, "D", 3, "C", 3, "R", 4).forEach((part, lines) -> {
             for (int line = 1; line <= lines; line++) {
                 expected.add(part + line);
             }

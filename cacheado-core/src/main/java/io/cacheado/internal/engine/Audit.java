@@ -171,7 +171,7 @@ public final class Audit {
                     "a queue of " + references[0] + " references has " + references[1] + " dead ones");
             if (!engine.upkeep().reclaimer().hasWork()) {
                 expect(live == sum[0], "a queue has " + live + " live references, the tables " + sum[0]);
-                expect(queue.excess() == sum[1], "a queue counts " + queue.excess() + " units and has " + sum[1]);
+                expect(queue.units() == sum[1], "a queue counts " + queue.units() + " units and has " + sum[1]);
             }
         });
     }

@@ -4,17 +4,17 @@ import static java.util.Objects.requireNonNull;
 
 import io.cacheado.event.RemovalCause;
 import io.cacheado.internal.scope.Budget;
+import io.cacheado.internal.scope.Claims;
+import io.cacheado.internal.scope.Credit;
 import io.cacheado.internal.scope.Domain;
 import io.cacheado.internal.scope.Ledger;
 import io.cacheado.internal.scope.LiveScopes;
 import io.cacheado.internal.scope.Region;
 import io.cacheado.internal.scope.ScopeNode;
-import io.cacheado.internal.scope.Subtree;
 import io.cacheado.internal.table.Entry;
+import io.cacheado.internal.table.Table;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,17 +33,18 @@ final class Charging {
     private static final int MOST_FAILED = 64;
     private static final int MOST_ROUNDS = 1000;
     private static final int MOST_DROPPED = 64;
+    private static final Outcome[] OUTCOMES = Outcome.values();
 
     private final Engine engine;
     private final LiveScopes live;
     private final Budget budget;
     private final Victims victims;
 
-    Charging(Engine engine, LiveScopes live, Budget budget) {
+    Charging(Engine engine, LiveScopes live, Budget budget, Victims victims) {
         this.engine = engine;
         this.live = live;
         this.budget = budget;
-        this.victims = new Victims(engine, live);
+        this.victims = victims;
     }
 
     /** How a charge ended. */
@@ -89,14 +90,21 @@ final class Charging {
      * @param keep the entry that must not be a victim, because it is the one that grows
      */
     Outcome charge(Region region, long weight, int entries, int hash, @Nullable Entry keep) {
+        long credit = Credit.NONE;
         for (int round = 0; ; round++) {
-            Outcome room = makeRoom(region, weight, entries, hash, keep);
-            if (room != Outcome.CHARGED || round > MOST_ROUNDS) {
-                return room == Outcome.CHARGED ? Outcome.NO_ROOM : room;
+            long room = makeRoom(region, weight, entries, hash, keep, credit);
+            if (room < 0) {
+                return OUTCOMES[(int) ~room];
             }
-            Ledger.Taken taken = region.isClosed() ? Ledger.Taken.GONE : Ledger.charge(region, weight, entries, budget);
+            credit = room;
+            boolean gone = region.isClosed();
+            Ledger.Taken taken = gone ? Ledger.Taken.FULL : Ledger.charge(region, weight, entries, budget, credit);
             if (taken != Ledger.Taken.FULL) {
-                return taken == Ledger.Taken.GONE ? Outcome.GONE : Outcome.CHARGED;
+                return taken == Ledger.Taken.CHARGED ? Outcome.CHARGED : Outcome.GONE;
+            }
+            if (gone || round > MOST_ROUNDS) {
+                Ledger.giveBack(region, credit, budget);
+                return gone ? Outcome.GONE : Outcome.NO_ROOM;
             }
         }
     }
@@ -108,72 +116,31 @@ final class Charging {
         }
     }
 
-    /** Drains what exceeds limits that were lowered. */
-    void drainAll() {
-        Subtree.forEachRegion(live.root(), region -> {
-            while (Ledger.excess(region) > 1) {
-                Entry victim = victims.leastUsed(region, region.hash(), null);
-                if (victim == null || !engine.deaths().evict(victim, RemovalCause.SCOPE_QUOTA)) {
-                    return;
-                }
-            }
-        });
-        for (CacheCore<?, ?> cache : engine.cores()) {
-            drain(() -> cache.entries() > cache.maximum(), () -> cache.queues().victim(0), null);
-        }
-        Subtree.forEachNode(live.root(), node -> {
-            Domain domain = node.domain();
-            if (domain != null) {
-                drain(() -> domain.isShortOf(0), () -> domain.victim(0), domain);
-            }
-        });
-        Domain whole = requireNonNull(live.root().domain());
-        drain(() -> budget.used() > budget.maximum(), () -> whole.victim(0), null);
+    /** Gives back what a victim was charged with, but for what its heir can use; returns that. */
+    long bequeath(Region victim, long weight, @Nullable ScopeNode common) {
+        return Ledger.bequeath(victim, weight, common, budget);
     }
 
-    private void drain(BooleanSupplier exceeds, Supplier<@Nullable Entry> pick, @Nullable Domain domain) {
-        List<Entry> aside = new ArrayList<>();
-        try {
-            for (int failed = 0; failed < MOST_FAILED && exceeds.getAsBoolean(); ) {
-                Entry victim = pick.get();
-                boolean evicted =
-                        victim != null && engine.deaths().evict(victim, limitCause(Limit.DOMAIN, domain, victim));
-                if (victim != null && !evicted) {
-                    aside.add(victim);
-                }
-                failed = evicted ? 0 : failed + 1;
-            }
-        } finally {
-            aside.forEach(victims::putBack);
-        }
-    }
+    // ---- room for one more ---------------------------------------------------------------------------------------
 
-    private Outcome makeRoom(Region region, long weight, int entries, int hash, @Nullable Entry keep) {
+    /** Makes room at all limits; the credit with what was added to it, or a refusal. */
+    private long makeRoom(Region region, long weight, int entries, int hash, @Nullable Entry keep, long held) {
+        long credit = held;
         if (entries > 0 && Ledger.excess(region) > 0) {
-            Outcome outcome = drain(Limit.OWN, region, null, weight, hash, keep);
-            if (outcome != Outcome.CHARGED) {
-                return outcome;
-            }
+            credit = drain(Limit.OWN, region, null, weight, hash, keep, credit);
         }
-        CacheCore<?, ?> cache = (CacheCore<?, ?>) region.cache();
-        if (entries > 0 && cache.isFull()) {
-            Outcome outcome = drain(Limit.CACHE, region, null, weight, hash, keep);
-            if (outcome != Outcome.CHARGED) {
-                return outcome;
-            }
+        if (credit >= 0 && entries > 0 && ((CacheCore<?, ?>) region.cache()).isFull()) {
+            credit = drain(Limit.CACHE, region, null, weight, hash, keep, credit);
         }
-        for (ScopeNode node = region.node(); node != null; node = node.parent()) {
+        for (ScopeNode node = region.node(); node != null && credit >= 0; node = node.parent()) {
             Domain domain = node.domain();
-            if (domain != null && domain.isShortOf(weight)) {
-                Outcome outcome = drain(Limit.DOMAIN, region, domain, weight, hash, keep);
-                if (outcome != Outcome.CHARGED) {
-                    return outcome;
-                }
+            if (domain != null && isShort(Limit.DOMAIN, region, domain, weight, credit)) {
+                credit = drain(Limit.DOMAIN, region, domain, weight, hash, keep, credit);
             }
         }
-        return budget.used() + weight > budget.maximum()
-                ? drain(Limit.BUDGET, region, null, weight, hash, keep)
-                : Outcome.CHARGED;
+        return credit >= 0 && isShort(Limit.BUDGET, region, null, weight, credit)
+                ? drain(Limit.BUDGET, region, null, weight, hash, keep, credit)
+                : credit;
     }
 
     /** Which limit is short. */
@@ -184,39 +151,48 @@ final class Charging {
         BUDGET
     }
 
-    private boolean isShort(Limit limit, Region region, @Nullable Domain domain, long weight) {
+    private boolean isShort(Limit limit, Region region, @Nullable Domain domain, long weight, long credit) {
         return switch (limit) {
             case OWN -> Ledger.excess(region) > 0;
             case CACHE -> ((CacheCore<?, ?>) region.cache()).isFull();
-            case DOMAIN -> requireNonNull(domain).isShortOf(weight);
-            case BUDGET -> budget.used() + weight > budget.maximum();
+            case DOMAIN -> {
+                Domain at = requireNonNull(domain);
+                yield at.isShortOf(weight - Credit.unitsAt(credit, at.node().depth()));
+            }
+            case BUDGET -> budget.used() + weight - Credit.units(credit) > budget.maximum();
         };
     }
 
-    /** Makes room at one limit; CHARGED when there is room. */
-    private Outcome drain(
-            Limit limit, Region region, @Nullable Domain domain, long weight, int hash, @Nullable Entry keep) {
-        boolean inScope = limit == Limit.OWN || (domain != null && domain.node() == region.node());
-        Outcome refused = inScope ? Outcome.NO_ROOM_IN_SCOPE : domain != null ? Outcome.NO_ROOM_ABOVE : Outcome.NO_ROOM;
-        if (limit == Limit.CACHE || limit == Limit.BUDGET) {
-            engine.upkeep().reclaimSome();
-            if (!isShort(limit, region, domain, weight)) {
-                return Outcome.CHARGED;
-            }
-        }
-        engine.upkeep().expireSome(hash);
+    /** Makes room at one limit; the credit with what was added to it, or a refusal, the credit having been given back. */
+    private long drain(
+            Limit limit,
+            Region region,
+            @Nullable Domain domain,
+            long weight,
+            int hash,
+            @Nullable Entry keep,
+            long held) {
+        long credit = held;
         // What cannot be evicted now stays out of its queue meanwhile, so that the others there can be reached.
         List<Entry> aside = List.of();
+        boolean kept = false;
         try {
+            if (limit == Limit.CACHE || limit == Limit.BUDGET) {
+                engine.upkeep().reclaimSome();
+            }
+            engine.reportOvercommitments();
+            if (isShort(limit, region, domain, weight, credit)) {
+                engine.upkeep().expireSome(hash);
+            }
             int failed = 0;
             int dropped = 0;
             long freed = 0;
-            for (int evicted = 0; isShort(limit, region, domain, weight); ) {
+            for (int evicted = 0; isShort(limit, region, domain, weight, credit); ) {
                 if (failed >= MOST_FAILED || (evicted >= MOST_FAILED && freed >= weight + MOST_FAILED)) {
-                    return refused;
+                    return ~refusal(limit, region, domain).ordinal();
                 }
                 Entry victim = dropped < MOST_DROPPED
-                        ? victim(limit, region, domain, hash, keep)
+                        ? victim(limit, region, domain, hash, keep, failed > MOST_FAILED / 2)
                         : victims.any(requireNonNull(domain).node(), hash, keep);
                 if (victim == null && reclaimsInstead(limit)) {
                     continue;
@@ -229,20 +205,48 @@ final class Charging {
                 }
                 long size = victim.weight();
                 boolean alive = ((Region) victim.owner()).isAlive(live);
-                if (engine.deaths().evict(victim, limitCause(limit, domain, victim))) {
+                long more = evict(victim, limitCause(limit, domain, victim), region, size);
+                if (more >= 0) {
+                    credit = Ledger.join(region, credit, more, budget);
                     // What was dropped gave its units back here when it was; there is only so much of it.
                     evicted += alive ? 1 : 0;
                     freed += alive ? size : 0;
                     dropped += alive || domain == null ? 0 : 1;
                 } else {
-                    // It has just died, or is computed on.
+                    // It has just died, or is computed on, or what is reserved forbids it.
                     aside = with(aside, victim);
                     failed++;
                 }
             }
-            return Outcome.CHARGED;
+            kept = true;
+            return credit;
         } finally {
+            if (!kept) {
+                Ledger.giveBack(region, credit, budget);
+            }
             aside.forEach(victims::putBack);
+        }
+    }
+
+    private static Outcome refusal(Limit limit, Region region, @Nullable Domain domain) {
+        boolean inScope = limit == Limit.OWN || (domain != null && domain.node() == region.node());
+        return inScope ? Outcome.NO_ROOM_IN_SCOPE : domain != null ? Outcome.NO_ROOM_ABOVE : Outcome.NO_ROOM;
+    }
+
+    /** Evicts a victim for an inserter; what stays charged for that one, or -1 if it was not evicted. */
+    private long evict(Entry victim, RemovalCause cause, Region heir, long size) {
+        Region region = (Region) victim.owner();
+        ScopeNode common = ScopeNode.common(region.node(), heir.node());
+        Claims claims = Claims.of(region, common, size);
+        if (claims == null) {
+            return -1;
+        }
+        try {
+            // What was claimed must be what is taken.
+            Table.Guard guard = claims == Claims.NONE ? Table.Guard.NONE : () -> victim.weight() == size;
+            return engine.deaths().evict(victim, cause, common, guard);
+        } finally {
+            claims.release();
         }
     }
 
@@ -258,24 +262,35 @@ final class Charging {
                 && engine.upkeep().reclaimMore();
     }
 
+    /** The next victim; of the inserter's own branch alone if others' were refused too often. */
     private @Nullable Entry victim(
-            Limit limit, Region region, @Nullable Domain domain, int hash, @Nullable Entry keep) {
+            Limit limit, Region region, @Nullable Domain domain, int hash, @Nullable Entry keep, boolean own) {
         return switch (limit) {
             case OWN -> victims.leastUsed(region, hash, keep);
-            case CACHE -> region.cache().queues().victim(hash);
-            case DOMAIN -> {
-                Domain own = requireNonNull(domain);
-                Entry victim = own.victim(hash);
-                yield victim != null ? victim : victims.any(own.node(), hash, keep);
+            case CACHE -> {
+                Entry victim = own ? null : region.cache().queues().victim(hash, region);
+                yield victim != null ? victim : Stores.queueFor(region).poll(hash);
             }
-            case BUDGET -> requireNonNull(live.root().domain()).victim(hash);
+            case DOMAIN -> {
+                Domain at = requireNonNull(domain);
+                Entry victim = victim(at, region, hash, own);
+                yield victim != null ? victim : victims.any(at.node(), hash, keep);
+            }
+            case BUDGET -> victim(requireNonNull(live.root().domain()), region, hash, own);
         };
     }
 
+    private static @Nullable Entry victim(Domain domain, Region region, int hash, boolean own) {
+        Entry victim = own ? domain.victimOfBranch(hash, region) : null;
+        return victim != null ? victim : domain.victim(hash, region);
+    }
+
     private static RemovalCause limitCause(Limit limit, @Nullable Domain domain, Entry victim) {
-        if (limit == Limit.OWN) {
-            return RemovalCause.SCOPE_QUOTA;
-        }
+        return limit == Limit.OWN ? RemovalCause.SCOPE_QUOTA : causeOf(domain, victim);
+    }
+
+    /** The cause for a victim of a domain's limit, or of the whole budget's or a cache's: null. */
+    static RemovalCause causeOf(@Nullable Domain domain, Entry victim) {
         if (domain == null) {
             return RemovalCause.SIZE;
         }

@@ -9,6 +9,7 @@ import io.cacheado.event.RemovalCause;
 import io.cacheado.internal.scope.LiveScopes;
 import io.cacheado.internal.scope.Reclaimer;
 import io.cacheado.internal.scope.Region;
+import io.cacheado.internal.scope.ScopeNode;
 import io.cacheado.internal.stats.Tally;
 import io.cacheado.internal.table.Entry;
 import io.cacheado.internal.table.LoadedEntry;
@@ -58,10 +59,35 @@ final class Deaths implements Reclaimer.Undertaker {
     /** Removes what a policy chose: for the limit that asked, unless it was dropped or had expired before. */
     boolean evict(Entry victim, RemovalCause cause) {
         Region region = (Region) victim.owner();
-        RemovalCause real = region.isAlive(live)
+        return die(region, victim, real(region, victim, cause), NEVER);
+    }
+
+    /**
+     * As {@link #evict(Entry, RemovalCause)}, to make room for one whose charges this one's are the same as from a node on.
+     *
+     * @param common the node from which on upward they are the same; null for none but the whole budget
+     * @return the {@link io.cacheado.internal.scope.Credit} that is left, or -1 if it was not removed
+     */
+    long evict(Entry victim, RemovalCause cause, @Nullable ScopeNode common, Table.Guard guard) {
+        Region region = (Region) victim.owner();
+        RemovalCause real = real(region, victim, cause);
+        int flags = region.kill(victim, NEVER, false, guard);
+        if (flags < 0) {
+            return -1;
+        }
+        Object value = victim.withdraw();
+        forget(region, victim, flags);
+        long credit = engine.charging().bequeath(region, victim.weight(), common);
+        report(region, victim, real, value);
+        live.vanish(region);
+        engine.upkeep().tellPolicies();
+        return credit;
+    }
+
+    private RemovalCause real(Region region, Entry victim, RemovalCause cause) {
+        return region.isAlive(live)
                 ? cause(region, victim, cause, engine.clock().now())
                 : dropped(region);
-        return die(region, victim, real, NEVER);
     }
 
     /** Why an entry leaves that might have been out of date already. */
@@ -104,6 +130,10 @@ final class Deaths implements Reclaimer.Undertaker {
         }
         forget(region, entry, flags);
         engine.charging().release(region, entry.weight(), 1);
+        report(region, entry, cause, value);
+    }
+
+    private void report(Region region, Entry entry, RemovalCause cause, @Nullable Object value) {
         if (entry instanceof LoadedEntry loaded) {
             engine.tags().release((Tags) loaded.tags());
         }

@@ -36,6 +36,7 @@ import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -59,6 +60,7 @@ final class Engine implements Cacheado {
     private final Removals removals;
     private final Changes changes;
     private final Charging charging;
+    private final LoweredLimits lowered;
     private final Deaths deaths;
     private final Stores stores;
     private final TagRegistry tags;
@@ -101,7 +103,9 @@ final class Engine implements Cacheado {
         this.removals = new Removals(executor, logs, this::listenersCaughtUp);
         this.changes =
                 new Changes(changeListeners, removals, logs, settings.tree().global());
-        this.charging = new Charging(this, live, budget);
+        Victims victims = new Victims(this, live);
+        this.charging = new Charging(this, live, budget, victims);
+        this.lowered = new LoweredLimits(this, live, budget, victims);
         this.deaths = new Deaths(this, live);
         this.stores = new Stores(this, live, charging, deaths);
         this.tags = new TagRegistry(scope -> live.find(scope) != null);
@@ -151,6 +155,10 @@ final class Engine implements Cacheado {
 
     Charging charging() {
         return charging;
+    }
+
+    LoweredLimits lowered() {
+        return lowered;
     }
 
     Deaths deaths() {
@@ -466,6 +474,20 @@ final class Engine implements Cacheado {
             live.quota(own, quota);
             return new Changes.Changed(before, live.quota(own));
         });
+        reportOvercommitments();
+    }
+
+    /** Logs that reservations were scaled down; with no lock held. */
+    void reportOvercommitments() {
+        if (live.domains().hasOvercommitments()) {
+            live.domains()
+                    .forEachOvercommitment(each -> logs.overcommitted(each.scope(), each.asked(), each.available()));
+        }
+    }
+
+    @Override
+    public Optional<Quota> quota(Scope scope) {
+        return Optional.ofNullable(live.effectiveQuota(own(scope)));
     }
 
     @Override
@@ -518,6 +540,7 @@ final class Engine implements Cacheado {
         changes.ofScope(ChangeEvent.Setting.MAXIMUM_SIZE, settings.tree().global(), () -> {
             long before = budget.maximum();
             budget.maximum(maximum);
+            live.domains().budgetChanged(live.root());
             return new Changes.Changed(before, maximum);
         });
     }

@@ -30,7 +30,7 @@ final class Upkeep {
     private final LiveScopes live;
     private final Clock clock;
     private final boolean exact;
-    private final Charging charging;
+    private final LoweredLimits lowered;
     private final Deaths deaths;
     private final TagRegistry tags;
     private final Removals removals;
@@ -44,7 +44,7 @@ final class Upkeep {
         this.live = live;
         this.clock = engine.clock();
         this.exact = exact;
-        this.charging = engine.charging();
+        this.lowered = engine.lowered();
         this.deaths = engine.deaths();
         this.tags = engine.tags();
         this.removals = engine.removals();
@@ -185,7 +185,7 @@ final class Upkeep {
             expire(wheel, Integer.MAX_VALUE, true, clock.exact());
         }
         sweepTags();
-        charging.drainAll();
+        lowered.drainAll();
         tellPolicies(Integer.MAX_VALUE);
         removals.deliverAll();
     }

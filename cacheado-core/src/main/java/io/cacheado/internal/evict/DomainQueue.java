@@ -5,6 +5,7 @@ import static io.cacheado.internal.table.Entry.SPECIAL;
 
 import io.cacheado.internal.table.Entry;
 import io.cacheado.internal.table.Mix;
+import io.cacheado.internal.table.Table;
 import io.cacheado.policy.Eviction;
 import io.cacheado.policy.EvictionPolicy;
 import java.util.ArrayList;
@@ -154,9 +155,9 @@ public final class DomainQueue extends Share {
         return eviction.equals(Eviction.lru());
     }
 
-    /** Takes a seat in an index; before the first entry comes. */
-    public void sit(ShareIndex index) {
-        seats.add(index.join(this));
+    /** Takes a seat in an index, by itself or as what it is there; before the first entry comes. */
+    public void sit(ShareIndex index, Share as) {
+        seats.add(index.join(as));
     }
 
     /** Leaves all indices. */
@@ -165,7 +166,12 @@ public final class DomainQueue extends Share {
     }
 
     @Override
-    public long excess() {
+    public double excess() {
+        return units();
+    }
+
+    /** The units of its entries. */
+    public long units() {
         return Math.max(0, units.get());
     }
 
@@ -288,7 +294,7 @@ public final class DomainQueue extends Share {
     }
 
     @Override
-    public @Nullable Entry victim(int hash, @Nullable Search search) {
+    public @Nullable Entry victim(int hash, @Nullable Table inserter, @Nullable Search search) {
         return poll(hash);
     }
 

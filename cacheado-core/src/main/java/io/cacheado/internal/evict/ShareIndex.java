@@ -4,7 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import io.cacheado.internal.table.Entry;
 import io.cacheado.internal.table.Steps;
+import io.cacheado.internal.table.Table;
 import java.util.Arrays;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,8 +19,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ShareIndex {
     private static final int SCANNED = 16;
-    private static final int BUCKETS = 2048;
-    private static final int PARTS = 32;
+    private static final int PART_BITS = 5;
+
+    /** The least excess told apart from others, 2^-24: one unit for the greatest weight and a factor of 16. */
+    private static final int LEAST_EXPONENT = -24;
+
+    private static final int BUCKETS = (1 + 63 - LEAST_EXPONENT << PART_BITS) + 1;
 
     private volatile Seat[] seats = new Seat[0];
     private volatile @Nullable Buckets buckets;
@@ -53,7 +59,7 @@ public final class ShareIndex {
     private static final class Buckets {
         final @Nullable Seat[] heads = new Seat[BUCKETS];
         final @Nullable Seat[] tails = new Seat[BUCKETS];
-        final long[] used = new long[BUCKETS / 64];
+        final long[] used = new long[(BUCKETS + 63) / 64];
     }
 
     /** Gives the share a place. O(1), but for the one time that the buckets are made. */
@@ -94,16 +100,16 @@ public final class ShareIndex {
      * The next to leave from the share with the largest excess. What that counts may not be queued yet, or may just be left
      * out of its queue by the caller: then the next largest are asked, here and in the domains below.
      */
-    public @Nullable Entry victim(int hash) {
-        Entry victim = victim(hash, null);
-        return victim != null ? victim : victim(hash, new Share.Search());
+    public @Nullable Entry victim(int hash, @Nullable Table inserter) {
+        Entry victim = victim(hash, inserter, null);
+        return victim != null ? victim : victim(hash, inserter, new Share.Search());
     }
 
     /** As {@link Share#victim}, of all shares here. */
-    public @Nullable Entry victim(int hash, Share.@Nullable Search search) {
+    public @Nullable Entry victim(int hash, @Nullable Table inserter, Share.@Nullable Search search) {
         for (int rank = 0; search == null ? rank == 0 : search.goesOn(); rank++) {
             Share payer = largest(rank);
-            Entry victim = payer == null ? null : payer.victim(hash, search);
+            Entry victim = payer == null ? null : payer.victim(hash, inserter, search);
             if (payer == null || victim != null) {
                 return victim;
             }
@@ -125,14 +131,14 @@ public final class ShareIndex {
     }
 
     private static @Nullable Share scan(Seat[] all, int skip) {
-        long below = Long.MAX_VALUE;
+        double below = Double.POSITIVE_INFINITY;
         int belowAt = -1;
         for (int round = 0; ; round++) {
             int best = -1;
-            long most = 0;
+            double most = 0;
             for (int i = 0; i < all.length; i++) {
                 Steps.SHARES.add(1);
-                long excess = all[i].share.excess();
+                double excess = all[i].share.excess();
                 boolean left = excess < below || (excess == below && i > belowAt);
                 if (left && excess > most) {
                     most = excess;
@@ -217,11 +223,29 @@ public final class ShareIndex {
         seat.after = null;
     }
 
-    static int bucketOf(long excess) {
-        if (excess < PARTS) {
-            return (int) Math.max(0, excess);
+    /** 0 for none; else by exponent and first bits of the mantissa, as a floating-point number has them. */
+    static int bucketOf(double excess) {
+        if (!(excess > 0)) {
+            return 0;
         }
-        int exponent = 63 - Long.numberOfLeadingZeros(excess);
-        return (exponent - 4) * PARTS + (int) ((excess >>> (exponent - 5)) & (PARTS - 1));
+        long bits = Double.doubleToRawLongBits(excess) >>> 52 - PART_BITS;
+        long least = (long) (LEAST_EXPONENT + 1023) << PART_BITS;
+        return 1 + (int) Math.min(BUCKETS - 2, Math.max(0, bits - least));
+    }
+
+    /** Calls back for each share that has a place, with this locked: the shares must not take other locks than this. */
+    public synchronized void forEach(Consumer<Share> body) {
+        Buckets all = buckets;
+        if (all == null) {
+            for (Seat seat : seats) {
+                body.accept(seat.share);
+            }
+            return;
+        }
+        for (Seat head : all.heads) {
+            for (Seat seat = head; seat != null; seat = seat.after) {
+                body.accept(seat.share);
+            }
+        }
     }
 }

@@ -24,6 +24,7 @@ enum LogEvent {
     REFRESH_FAILED("refresh.failed", "load", Level.WARN),
     LISTENER_FAILED("listener.failed", "listener", Level.WARN),
     POLICY_FAILED("policy.failed", "policy", Level.WARN),
+    QUOTA_OVERCOMMITTED("quota.overcommitted", "quota", Level.WARN),
     EXECUTOR_REFUSED("executor.refused", "executor", Level.WARN),
     EXPIRY_SWEPT("expiry.swept", "expiry", Level.DEBUG),
     ENTRY_REMOVED("entry.removed", "removal", Level.TRACE),

@@ -23,6 +23,7 @@ public final class Logs {
     private final ConcurrentHashMap<String, CacheLogs> caches = new ConcurrentHashMap<>();
     private final Floodgate refusals = new Floodgate();
     private final Floodgate changeListeners = new Floodgate();
+    private final Floodgate overcommitments = new Floodgate();
 
     /**
      * @param ids whether ids, keys, tags, and the messages of exceptions are written as they are
@@ -170,6 +171,16 @@ public final class Logs {
                     line.failure(cause);
                 }
             });
+        }
+    }
+
+    /** More is reserved directly below a scope than there is, and all of it is scaled down. */
+    public void overcommitted(Scope scope, long reserved, long available) {
+        if (LogEvent.QUOTA_OVERCOMMITTED.isOn()) {
+            limited(
+                    LogEvent.QUOTA_OVERCOMMITTED,
+                    overcommitments,
+                    line -> line.scope(scope).with("reserved", reserved).with("available", available));
         }
     }
 

@@ -4,38 +4,86 @@ import io.cacheado.internal.evict.DomainQueue;
 import io.cacheado.internal.evict.Share;
 import io.cacheado.internal.evict.ShareIndex;
 import io.cacheado.internal.table.Entry;
+import io.cacheado.internal.table.Table;
 import io.cacheado.policy.Eviction;
+import io.cacheado.scope.Quota;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a scope has that owns queues, because it has a limit or a policy of its own: the limit, one queue for each cache with
- * a limit or a policy of its own, and one for the rest. Scopes below without such use the nearest domain above.
+ * What a scope has that owns queues, because it has a quota or a policy of its own: one queue for each cache with a limit or
+ * a policy of its own, and one for the rest. Scopes below without such use the nearest domain above.
  *
- * <p>When room is needed here, whoever holds most pays: one of the own queues, or a domain below, which then chooses among
- * its own in the same way.
+ * <p>When room is needed here, one of the own queues pays, or a domain below, which then chooses among its own in the same
+ * way: the one that holds most beyond what is reserved for it, for its weight. One that holds no more than that never pays
+ * for others; if that is so of all, whoever needs the room finds it in its own branch.
+ *
+ * <p><b>Claim before kill.</b> Two who evict here for others may both see one unit too many. Each claims what it is about to
+ * take first, and then looks again whether that leaves what is reserved; claims are taken back after the units.
  */
 public final class Domain extends Share {
+    private static final int MOST_REFUSALS = 8;
+    private static final VarHandle CLAIMED;
+
+    static {
+        try {
+            CLAIMED = MethodHandles.lookup().findVarHandle(Domain.class, "claimed", long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     private final ScopeNode node;
     private final Domains domains;
     private final ShareIndex index = new ShareIndex();
+
+    /** What is reserved for it, and below it. */
+    final Reservation reservation;
+
     private volatile ShareIndex.@Nullable Seat seat;
+    private volatile @Nullable Quota quota;
     private volatile long limit;
+    private volatile double weight;
+    private volatile long claimed;
+
+    /** The units that it had when its victims turned out too large for what it has beyond its reservation. */
+    private volatile long spentAt = -1;
+
+    /** How many in a row were too large; racy. */
+    private int refusals;
+
     private volatile @Nullable DomainQueue rest;
     private volatile @Nullable DomainQueue[] own = new DomainQueue[0];
     private @Nullable CacheId[] owners = new CacheId[0];
     private boolean left;
 
-    Domain(ScopeNode node, long limit, @Nullable Domain above, Domains domains) {
+    Domain(ScopeNode node, @Nullable Quota quota, @Nullable Domain above, Domains domains) {
         this.node = node;
-        this.limit = limit;
         this.domains = domains;
+        this.quota = quota;
+        this.limit = quota == null ? Long.MAX_VALUE : quota.limit();
+        this.weight = quota == null ? 1 : quota.weight();
+        this.reservation = new Reservation(this);
         this.seat = above == null ? null : above.index.join(this);
+        domains.reservations().join(this, quota, above);
     }
 
     @Override
-    public long excess() {
-        return node.units();
+    public double excess() {
+        long units = node.units();
+        long beyond = units - reservation.units();
+        return beyond <= 0 || units == spentAt ? 0 : beyond / weight;
+    }
+
+    /** Whether it holds no more than what is reserved for it. */
+    private boolean isProtected() {
+        return node.units() <= reservation.units();
     }
 
     /** The most units that the subtree may be charged with. */
@@ -43,9 +91,63 @@ public final class Domain extends Share {
         return limit;
     }
 
-    void limit(long newLimit) {
-        limit = newLimit;
+    /** Whether this is the quota in force; null for none. */
+    boolean has(@Nullable Quota other) {
+        return Objects.equals(quota, other);
     }
+
+    /** Has another quota from now on; null for none. */
+    void quota(@Nullable Quota newQuota) {
+        quota = newQuota;
+        limit = newQuota == null ? Long.MAX_VALUE : newQuota.limit();
+        weight = newQuota == null ? 1 : newQuota.weight();
+        domains.reservations().change(this, newQuota);
+        changed();
+    }
+
+    /** Calls back for each domain below that none other is between. */
+    void forEachBelow(Consumer<Domain> body) {
+        List<Domain> below = new ArrayList<>();
+        index.forEach(share -> {
+            if (share instanceof Domain domain) {
+                below.add(domain);
+            }
+        });
+        below.forEach(body);
+    }
+
+    // ---- claims --------------------------------------------------------------------------------------------------
+
+    /** Claims units for someone outside; false if that would leave less than what is reserved. */
+    boolean claim(long units) {
+        long reserved = reservation.units();
+        long all = (long) CLAIMED.getAndAdd(this, units) + units;
+        // Read after the claim: what was taken before is out of both by now, or still in both.
+        long held = node.units();
+        if (reserved == 0 || held - all >= reserved) {
+            refusals = 0;
+            return true;
+        }
+        unclaim(units);
+        if (held - units < reserved && ++refusals >= MOST_REFUSALS) {
+            refusals = 0;
+            spentAt = held;
+            changed();
+        }
+        return false;
+    }
+
+    /** Another part of it is reserved from now on. */
+    void granted() {
+        spentAt = -1;
+        changed();
+    }
+
+    void unclaim(long units) {
+        CLAIMED.getAndAdd(this, -units);
+    }
+
+    // ---- queues --------------------------------------------------------------------------------------------------
 
     public ScopeNode node() {
         return node;
@@ -100,6 +202,7 @@ public final class Domain extends Share {
         if (!left && taken != null) {
             seat = above.index.join(this);
             taken.leave();
+            domains.reservations().move(this, above);
         }
     }
 
@@ -129,7 +232,7 @@ public final class Domain extends Share {
         if (there == null) {
             there = make(evictionFor(cache), Math.min(domains.mostUnits(this), cache.maximum()), cache.id() + 1);
             if (!left) {
-                there.sit(cache.queues());
+                there.sit(cache.queues(), new Portion(there));
             }
             all = Arrays.copyOf(all, Math.max(all.length, cache.id() + 1));
             all[cache.id()] = there;
@@ -150,24 +253,79 @@ public final class Domain extends Share {
                 domains.isExact(),
                 domains.plugged());
         if (!left) {
-            queue.sit(index);
+            queue.sit(index, queue);
         }
         return queue;
     }
 
-    /** The next to leave from the queue of whoever holds most; null if none was found. */
-    public @Nullable Entry victim(int hash) {
-        return index.victim(hash);
+    /**
+     * The next to leave, so that there is room for an entry of the inserter: from the share with the most beyond what is
+     * reserved for it, or else from the inserter's own branch; null if none was found.
+     *
+     * @param inserter null if a limit was lowered, and nobody is to insert
+     */
+    public @Nullable Entry victim(int hash, @Nullable Region inserter) {
+        Entry victim = index.victim(hash, inserter);
+        return victim == null && inserter != null ? victimOfBranch(hash, inserter) : victim;
+    }
+
+    /** As {@link #victim}, from the inserter's own branch; null if it is in no domain below this. */
+    public @Nullable Entry victimOfBranch(int hash, Region inserter) {
+        Domain branch = branchOf(inserter);
+        return branch == null ? null : branch.victim(hash, inserter);
+    }
+
+    /** The domain directly below this one that an inserter below this is in; null if it is in none. */
+    private @Nullable Domain branchOf(Region inserter) {
+        Domain nearest = null;
+        for (ScopeNode each = inserter.node(); each != null && each != node; each = each.parent()) {
+            Domain there = each.domain();
+            nearest = there == null ? nearest : there;
+        }
+        return nearest;
     }
 
     @Override
-    public @Nullable Entry victim(int hash, @Nullable Search search) {
-        return index.victim(hash, search);
+    public @Nullable Entry victim(int hash, @Nullable Table inserter, @Nullable Search search) {
+        return index.victim(hash, inserter, search);
+    }
+
+    /** One of the queues here, as a share of its cache's limit, which must not be paid with what is reserved for scopes. */
+    private final class Portion extends Share {
+        private final DomainQueue queue;
+
+        Portion(DomainQueue queue) {
+            this.queue = queue;
+        }
+
+        @Override
+        public double excess() {
+            return queue.excess();
+        }
+
+        @Override
+        public @Nullable Entry victim(int hash, @Nullable Table inserter, @Nullable Search search) {
+            return mayPayFor((Region) inserter) ? queue.poll(hash) : null;
+        }
+    }
+
+    private boolean mayPayFor(@Nullable Region inserter) {
+        for (ScopeNode each = node; each != null; each = each.parent()) {
+            Domain there = each.domain();
+            if (there != null
+                    && each.parent() != null
+                    && there.isProtected()
+                    && (inserter == null || !inserter.node().isAtOrBelow(each))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Gives up its place; its queues go with it. */
     synchronized void leave() {
         left = true;
+        domains.reservations().leave(this);
         ShareIndex.Seat taken = seat;
         if (taken != null) {
             taken.leave();

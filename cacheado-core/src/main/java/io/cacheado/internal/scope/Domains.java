@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Which scopes are domains, because of a limit or a policy of their own, and in whose queue an entry is. */
@@ -23,10 +24,12 @@ public final class Domains {
     private final Map<Scope, Eviction> evictions = new ConcurrentHashMap<>();
     private final Stripe[] stripes = new Stripe[16];
     private final PluggedPolicies plugged = new PluggedPolicies();
+    private final Reservations reservations;
 
     Domains(LiveScopes.Settings settings, Budget budget) {
         this.settings = settings;
         this.budget = budget;
+        this.reservations = new Reservations(budget);
         for (int i = 0; i < stripes.length; i++) {
             stripes[i] = new Stripe();
         }
@@ -41,13 +44,44 @@ public final class Domains {
         return plugged;
     }
 
+    Reservations reservations() {
+        return reservations;
+    }
+
+    /** The whole budget is another, and with it perhaps what can be reserved. */
+    public void budgetChanged(ScopeNode root) {
+        reservations.changedWhole(requireNonNull(root.domain()));
+    }
+
+    /** Whether reservations were scaled down since {@link #forEachOvercommitment} was last called. */
+    public boolean hasOvercommitments() {
+        return reservations.hasReports();
+    }
+
+    /** Calls back for each scope below which more is reserved than there is, since it was last called. */
+    public void forEachOvercommitment(Consumer<Overcommitment> body) {
+        for (Overcommitment next = reservations.poll(); next != null; next = reservations.poll()) {
+            body.accept(next);
+        }
+    }
+
+    /** What a scope's quota is, its reservation being what is granted of it if the scope is live; null if it has none. */
+    @Nullable
+    Quota effectiveQuota(Scope scope, @Nullable ScopeNode node) {
+        Quota quota = quotaOf(scope);
+        Domain domain = node == null ? null : node.domain();
+        return quota == null || domain == null
+                ? quota
+                : quota.withReservation(Math.min(quota.reservation(), domain.reservation.units()));
+    }
+
     boolean isExact() {
         return settings.exact();
     }
 
     /** Makes a root the domain of everything that has none below. */
     void makeWhole(ScopeNode root) {
-        root.domain(new Domain(root, Long.MAX_VALUE, null, this));
+        root.domain(new Domain(root, null, null, this));
     }
 
     /** The quota of a scope: its own, or that of its level; null if it has none. */
@@ -55,11 +89,6 @@ public final class Domains {
     Quota quotaOf(Scope scope) {
         Quota own = quotas.get(scope);
         return own != null ? own : settings.levelQuotas().get(scope.level());
-    }
-
-    private long limitOf(Scope scope) {
-        Quota quota = quotaOf(scope);
-        return quota == null ? Long.MAX_VALUE : quota.limit();
     }
 
     private @Nullable Eviction ownEvictionOf(Scope scope) {
@@ -100,7 +129,7 @@ public final class Domains {
             return null;
         }
         ScopeNode parent = requireNonNull(node.parent());
-        Domain domain = new Domain(node, limitOf(scope), parent.nearestDomain(), this);
+        Domain domain = new Domain(node, quotaOf(scope), parent.nearestDomain(), this);
         node.domain(domain);
         return domain;
     }
@@ -123,7 +152,7 @@ public final class Domains {
     void catchUp(ScopeNode node) {
         Domain domain = node.domain();
         boolean wanted = quotas.containsKey(node.scope()) || evictions.containsKey(node.scope());
-        if (domain == null ? wanted : domain.limit() != limitOf(node.scope())) {
+        if (domain == null ? wanted : !domain.has(quotaOf(node.scope()))) {
             apply(node);
         }
         if (domain != null) {
@@ -155,7 +184,7 @@ public final class Domains {
             Domain there = node.domain();
             if (there != null) {
                 // The one remembered now, so that of two given at once the same stays in force that is remembered.
-                there.limit(limitOf(node.scope()));
+                there.quota(quotaOf(node.scope()));
                 return;
             }
             made = make(node);

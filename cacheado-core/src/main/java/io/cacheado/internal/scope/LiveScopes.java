@@ -192,6 +192,11 @@ public final class LiveScopes implements Table.Claim {
         return domains.quotaOf(scope);
     }
 
+    /** The quota of a scope, with what is granted of its reservation now; null if it has none. */
+    public @Nullable Quota effectiveQuota(Scope scope) {
+        return domains.effectiveQuota(scope, find(scope));
+    }
+
     /**
      * Gives a scope a quota of its own, and moves its entries to queues of its own if it had none; or takes it back: null.
      */
@@ -288,7 +293,7 @@ public final class LiveScopes implements Table.Claim {
         }
         Domain own = node.domain();
         if (own != null) {
-            own.changed();
+            domains.reservations().leave(own);
         }
         boolean counted = parent.releaseSubtree(held[0], held[1], budget);
         epochs.raise(node.stripe());

@@ -74,6 +74,36 @@ public final class ScopeNode extends Hashed {
         return parent;
     }
 
+    public int depth() {
+        return scope.depth();
+    }
+
+    /** This node or that above it of the given depth; null if the depth is -1. O(depth). */
+    @Nullable
+    ScopeNode atDepth(int depth) {
+        ScopeNode node = depth < 0 ? null : this;
+        while (node != null && node.depth() > depth) {
+            node = node.parent;
+        }
+        return node;
+    }
+
+    /** The deepest node that is above both or one of them; null if everything was dropped between their making. O(depth). */
+    public static @Nullable ScopeNode common(ScopeNode one, ScopeNode other) {
+        ScopeNode a = requireNonNull(one.atDepth(other.depth()));
+        ScopeNode b = requireNonNull(other.atDepth(one.depth()));
+        while (a != b && a != null && b != null) {
+            a = a.parent;
+            b = b.parent;
+        }
+        return a == b ? a : null;
+    }
+
+    /** Whether this is the other node or stands below it. O(depth). */
+    boolean isAtOrBelow(ScopeNode other) {
+        return atDepth(other.depth()) == other;
+    }
+
     int stripe() {
         return SCOPES.topLevelHash(scope);
     }
@@ -174,46 +204,97 @@ public final class ScopeNode extends Hashed {
     /**
      * Charges the path from the root to this node, one entry of so many units.
      *
-     * @return null, or the node that was full or closed; then nothing is charged
+     * @param credit what is charged already, for the caller
+     * @return how it ended; nothing is charged but with {@link Charge#TAKEN}, except for the credit
      */
-    @Nullable
-    ScopeNode charge(long n, int newEntries, Budget budget) {
+    Charge charge(long n, int newEntries, Budget budget, long credit) {
         if (parent != null) {
-            ScopeNode refused = parent.charge(n, newEntries, budget);
-            if (refused != null) {
-                return refused;
+            Charge above = parent.charge(n, newEntries, budget, credit);
+            if (above != Charge.TAKEN) {
+                return above;
             }
         }
-        if (!tryCharge(n)) {
-            if (parent != null) {
-                parent.release(n, newEntries, budget);
-            }
-            return this;
+        long missing = missing(n, credit);
+        if (missing == 0 ? isClosed() : !tryCharge(missing)) {
+            boolean counted = parent == null || parent.release(n, newEntries, budget, credit);
+            return !counted ? Charge.LOST : isClosed() ? Charge.GONE : Charge.FULL;
         }
         if (budget.isWeighted() && (long) ENTRIES.getAndAdd(this, newEntries) < CLOSED_BELOW) {
             // Closed in between: the units went with the others, the entry did not.
             if (parent != null) {
                 parent.releaseEntries(newEntries);
             }
-            return this;
+            return Charge.LOST;
         }
-        return null;
+        return Charge.TAKEN;
     }
 
-    /** Gives units back, from here up to the root or to where the subtree was cut off. */
-    void release(long n, int oldEntries, Budget budget) {
-        for (ScopeNode node = this; node != null; node = node.parent) {
-            if ((long) UNITS.getAndAdd(node, -n) < CLOSED_BELOW) {
-                break;
-            }
-            Domain own = node.domain;
-            if (own != null) {
-                own.changed();
-            }
+    /** How a charge ended. */
+    enum Charge {
+        TAKEN,
+        /** A limit refused. */
+        FULL,
+        /** A node was closed. */
+        GONE,
+        /** A node was closed after it had been charged, and so many units were taken from those above, from a credit too. */
+        LOST
+    }
+
+    private long missing(long n, long credit) {
+        return credit == Credit.NONE ? n : Math.max(0, n - Credit.unitsAt(credit, depth()));
+    }
+
+    /**
+     * Gives units back that were charged beside a credit, from here up to the root or to where the subtree was cut off.
+     *
+     * @return whether it was not cut off; else so many units were taken from those above, from a credit too
+     */
+    boolean release(long n, int oldEntries, Budget budget, long credit) {
+        boolean counted = true;
+        long charged;
+        for (ScopeNode node = this;
+                node != null && counted && (charged = node.missing(n, credit)) != 0;
+                node = node.parent) {
+            counted = node.giveBack(charged);
         }
         if (budget.isWeighted() && oldEntries != 0) {
             releaseEntries(oldEntries);
         }
+        return counted;
+    }
+
+    /**
+     * Gives an entry's units back, up to the nodes that stand for one of its ancestors, which stay charged: see {@link
+     * Credit}.
+     *
+     * @param top the first node that stays charged; null for none
+     * @return whether it still was charged with them: no node below it had been dropped
+     */
+    boolean releaseBelow(@Nullable ScopeNode top, long n, Budget budget) {
+        return releaseBelow(top, n, budget, 1);
+    }
+
+    boolean releaseBelow(@Nullable ScopeNode top, long n, Budget budget, int oldEntries) {
+        boolean counted = true;
+        for (ScopeNode node = this; node != null && node != top && counted; node = node.parent) {
+            counted = node.giveBack(n);
+        }
+        if (budget.isWeighted() && oldEntries != 0) {
+            releaseEntries(oldEntries);
+        }
+        return counted;
+    }
+
+    /** False if whoever closed this has taken the units from those above. */
+    private boolean giveBack(long n) {
+        if ((long) UNITS.getAndAdd(this, -n) < CLOSED_BELOW) {
+            return false;
+        }
+        Domain own = domain;
+        if (own != null) {
+            own.changed();
+        }
+        return true;
     }
 
     void releaseEntries(long n) {
@@ -228,11 +309,7 @@ public final class ScopeNode extends Hashed {
     boolean releaseSubtree(long oldUnits, long oldEntries, Budget budget) {
         boolean counted = true;
         for (ScopeNode node = this; node != null && counted; node = node.parent) {
-            counted = (long) UNITS.getAndAdd(node, -oldUnits) >= CLOSED_BELOW;
-            Domain own = node.domain;
-            if (own != null) {
-                own.changed();
-            }
+            counted = node.giveBack(oldUnits);
         }
         if (budget.isWeighted()) {
             releaseEntries(oldEntries);

@@ -82,7 +82,7 @@ class DomainQueueTest {
     void poll_ofAnyShard_drainsAll(Eviction eviction) {
         DomainQueue queue = queue(eviction, 1 << 20);
         fill(queue, 0, 1_000);
-        assertThat(queue.excess()).isEqualTo(1_000);
+        assertThat(queue.units()).isEqualTo(1_000);
         assertThat(queue.home()).isEqualTo(1);
         int polled = 0;
         for (Entry entry = queue.poll(5); entry != null; entry = queue.poll(5)) {
@@ -91,7 +91,7 @@ class DomainQueueTest {
         }
 
         assertThat(polled).isEqualTo(1_000);
-        assertThat(queue.excess()).isZero();
+        assertThat(queue.units()).isZero();
         assertThat(queue.references()).containsExactly(0, 0, eviction.factory() == null ? 16 : 1);
     }
 
@@ -116,22 +116,22 @@ class DomainQueueTest {
         RichEntry b = Entries.weighing(2, 12);
         queue.add(a, 30);
         queue.add(b, 12);
-        assertThat(queue.excess()).isEqualTo(42);
+        assertThat(queue.units()).isEqualTo(42);
 
         die(queue, a);
-        assertThat(queue.excess()).isEqualTo(12);
+        assertThat(queue.units()).isEqualTo(12);
         b.weight(17);
         queue.charge(5);
-        assertThat(queue.excess()).isEqualTo(17);
+        assertThat(queue.units()).isEqualTo(17);
         assertThat(queue.poll(0)).isSameAs(b);
-        assertThat(queue.excess()).isEqualTo(17);
+        assertThat(queue.units()).isEqualTo(17);
         b.weight(20);
         queue.charge(3);
         queue.putBack(b);
-        assertThat(queue.excess()).isEqualTo(20);
+        assertThat(queue.units()).isEqualTo(20);
         assertThat(queue.poll(0)).isSameAs(b);
         die(queue, b);
-        assertThat(queue.excess()).isZero();
+        assertThat(queue.units()).isZero();
     }
 
     @Test
@@ -142,7 +142,7 @@ class DomainQueueTest {
         die(queue, dead);
         queue.add(dead, 1);
 
-        assertThat(queue.excess()).isZero();
+        assertThat(queue.units()).isZero();
         assertThat(queue.references()[0]).isZero();
     }
 
@@ -150,10 +150,11 @@ class DomainQueueTest {
     void charge_tellsTheIndicesInWhichItSits() {
         ShareIndex index = new ShareIndex();
         for (int i = 0; i < 20; i++) {
-            queue(Eviction.fifo(), 100).sit(index);
+            DomainQueue empty = queue(Eviction.fifo(), 100);
+            empty.sit(index, empty);
         }
         DomainQueue full = queue(Eviction.fifo(), 100);
-        full.sit(index);
+        full.sit(index, full);
         assertThat(index.largest(0)).isNull();
         fill(full, 0, 3);
         assertThat(index.largest(0)).isSameAs(full);
@@ -174,8 +175,8 @@ class DomainQueueTest {
                 from.move(all.get(i), to);
                 from.move(all.get(i), to);
             }
-            assertThat(from.excess()).isEqualTo(300);
-            assertThat(to.excess()).isEqualTo(400);
+            assertThat(from.units()).isEqualTo(300);
+            assertThat(to.units()).isEqualTo(400);
             for (int i = 0; i < 600; i += 5) {
                 die(i % 2 == 0 ? to : from, all.get(i));
             }
@@ -201,7 +202,7 @@ class DomainQueueTest {
         long[] references = queue.references();
         assertThat(references[0] - references[1]).isEqualTo(living);
         assertThat(references[1]).isLessThanOrEqualTo(references[0] / 4 + 16 * references[2]);
-        assertThat(queue.excess()).isEqualTo(living);
+        assertThat(queue.units()).isEqualTo(living);
         int[] walked = new int[1];
         queue.forEach(each -> walked[0]++);
         assertThat((long) walked[0]).isEqualTo(references[0]);

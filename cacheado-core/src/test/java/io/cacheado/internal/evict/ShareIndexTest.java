@@ -3,6 +3,7 @@ package io.cacheado.internal.evict;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cacheado.internal.table.Entry;
+import io.cacheado.internal.table.Table;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -29,12 +30,12 @@ class ShareIndexTest {
         private Entry victim;
 
         @Override
-        public Entry victim(int hash, Search search) {
+        public Entry victim(int hash, Table inserter, Search search) {
             return victim;
         }
 
         @Override
-        public long excess() {
+        public double excess() {
             long read = excess;
             Runnable then = afterRead;
             if (then != null) {
@@ -205,11 +206,11 @@ class ShareIndexTest {
         for (int i = 1; i <= shares; i++) {
             all.add(join(i * 10L));
         }
-        assertThat(index.victim(0)).isNull();
+        assertThat(index.victim(0, null)).isNull();
         all.get(0).victim = Entries.entry(1);
-        assertThat(index.victim(0)).isSameAs(all.get(0).victim);
+        assertThat(index.victim(0, null)).isSameAs(all.get(0).victim);
         all.get(shares - 1).victim = Entries.entry(2);
-        assertThat(index.victim(0)).isSameAs(all.get(shares - 1).victim);
+        assertThat(index.victim(0, null)).isSameAs(all.get(shares - 1).victim);
     }
 
     @Test

@@ -38,7 +38,7 @@ class DomainTest {
     /** Polls victims until there is none; they must be gone from the tables by the caller's hand. */
     private static List<Entry> drain(Rig from, Domain domain) {
         List<Entry> all = new ArrayList<>();
-        for (Entry victim = domain.victim(0); victim != null; victim = domain.victim(0)) {
+        for (Entry victim = domain.victim(0, null); victim != null; victim = domain.victim(0, null)) {
             all.add(victim);
             assertThat(from.remove(victim)).isTrue();
         }
@@ -83,7 +83,7 @@ class DomainTest {
         fill(rig, rig.org("a"), rig.cache, 3);
         fill(rig, rig.org("b"), rig.cache, 5);
 
-        Entry victim = rig.cache.queues.victim(0);
+        Entry victim = rig.cache.queues.victim(0, null);
         assertThat(((Region) victim.owner()).node().scope()).isEqualTo(rig.org("b"));
         assertThat(victim.key()).isEqualTo(0);
     }
@@ -124,7 +124,7 @@ class DomainTest {
         fill(rig, rig.org("large"), rig.cache, 9);
         fill(rig, rig.tree.global(), rig.cache, 5);
 
-        Entry victim = whole().victim(0);
+        Entry victim = whole().victim(0, null);
         assertThat(((Region) victim.owner()).node().scope()).isEqualTo(rig.org("large"));
     }
 
@@ -135,7 +135,7 @@ class DomainTest {
             fill(rig, rig.org(org), rig.cache, 10 + 5 * (org % 7));
         }
         for (int i = 0; i < 3_000 && rig.live.root().units() > orgs * 8L; i++) {
-            rig.remove(whole().victim(i));
+            rig.remove(whole().victim(i, null));
         }
 
         for (int org = 0; org < orgs; org++) {
@@ -166,14 +166,14 @@ class DomainTest {
             rig.live.quota(rig.user(1, user), Quota.limit(1_000));
             fill(rig, rig.user(1, user), rig.cache, 5);
             // Charged, but in no queue: another thread is about to put them in, or has just taken them out.
-            while (domain(rig.user(1, user)).victim(0) != null) {
+            while (domain(rig.user(1, user)).victim(0, null) != null) {
                 continue;
             }
         }
         rig.live.quota(rig.user(1, 0), Quota.limit(1_000));
         Entry only = fill(rig, rig.user(1, 0), rig.cache, 1).get(0);
 
-        assertThat(whole().victim(0)).isSameAs(only);
+        assertThat(whole().victim(0, null)).isSameAs(only);
     }
 
     @Test
@@ -185,7 +185,7 @@ class DomainTest {
         rig.drop(rig.org("most"));
         rig.reclaimer.finish();
 
-        assertThat(((Region) whole().victim(0).owner()).node().scope()).isNotEqualTo(rig.org("most"));
+        assertThat(((Region) whole().victim(0, null).owner()).node().scope()).isNotEqualTo(rig.org("most"));
     }
 
     // ---- quotas at run time --------------------------------------------------------------------------------------
@@ -225,8 +225,8 @@ class DomainTest {
         plain.live.quota(user, Quota.limit(1_000));
         Domain own = plain.live.find(user).domain();
 
-        assertThat(own.queueOf(plain.cache).excess()).isEqualTo(300);
-        assertThat(plain.live.root().domain().queueOf(plain.cache).excess()).isEqualTo(50);
+        assertThat(own.queueOf(plain.cache).units()).isEqualTo(300);
+        assertThat(plain.live.root().domain().queueOf(plain.cache).units()).isEqualTo(50);
         assertThat(drain(plain, own)).hasSize(300);
         assertThat(drain(plain, plain.live.root().domain())).hasSize(50);
         Exact.check(plain);
@@ -242,7 +242,7 @@ class DomainTest {
         Domain user = nested.live.find(nested.user("acme", 1)).domain();
         List<Scope> paying = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
-            Entry victim = user.victim(0);
+            Entry victim = user.victim(0, null);
             paying.add(((Region) victim.owner()).node().scope());
             nested.remove(victim);
         }
@@ -288,7 +288,7 @@ class DomainTest {
                     });
                     long[] counts = node.domain().queueOf(plain.cache).references();
                     assertThat(counts[0] - counts[1])
-                            .isEqualTo(node.domain().queueOf(plain.cache).excess());
+                            .isEqualTo(node.domain().queueOf(plain.cache).units());
                 }
             });
             assertThat(references[0]).isEqualTo(queued.size());

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Charges at every limit above an entry, or none at all: budget, scopes, cache, cache in one scope. */
 class LedgerTest {
     private static Ledger.Taken charge(Rig rig, Region region, long weight) {
-        return Ledger.charge(region, weight, 1, rig.budget);
+        return Ledger.charge(region, weight, 1, rig.budget, Credit.NONE);
     }
 
     private static void requireNothingCharged(Rig rig, Region region) {
@@ -50,7 +50,7 @@ class LedgerTest {
         Region region = rig.obtain(rig.session(1, 2, 3));
         charge(rig, region, 40);
         charge(rig, region, 2);
-        Ledger.charge(region, 5, 0, rig.budget);
+        Ledger.charge(region, 5, 0, rig.budget, Credit.NONE);
 
         assertThat(rig.live.root().units()).isEqualTo(47);
         assertThat(rig.live.root().entries(rig.budget)).isEqualTo(2);

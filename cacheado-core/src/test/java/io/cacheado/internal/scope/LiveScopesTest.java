@@ -400,13 +400,13 @@ class LiveScopesTest {
         // One thread gives an entry's charge back and has come as far as the session's own counter ...
         int flags = region.kill(entry, Entry.NEVER);
         assertThat(flags).isNotNegative();
-        region.node().charge(-1, 0, rig.budget);
-        user.charge(1, 0, rig.budget);
+        region.node().charge(-1, 0, rig.budget, Credit.NONE);
+        user.charge(1, 0, rig.budget, Credit.NONE);
         // ... when another, which removed another entry, finds the session unused.
         rig.live.vanish(region);
         assertThat(rig.live.find(session)).isNull();
         // The first goes on.
-        user.release(1, 1, rig.budget);
+        user.release(1, 1, rig.budget, Credit.NONE);
         rig.live.vanish(region);
 
         assertThat(rig.paths()).isEmpty();
@@ -417,13 +417,13 @@ class LiveScopesTest {
         Rig weighted = Rig.with().weighted().build();
         Region region = weighted.obtain(session);
         ScopeNode node = region.node();
-        assertThat(node.charge(5, 1, weighted.budget)).isNull();
+        assertThat(node.charge(5, 1, weighted.budget, Credit.NONE)).isEqualTo(ScopeNode.Charge.TAKEN);
         // One thread gives back the units ...
-        node.release(5, 0, weighted.budget);
+        node.release(5, 0, weighted.budget, Credit.NONE);
         // ... another finds the scope unused ...
         weighted.live.vanish(region);
         // ... and the first goes on with the entries.
-        node.release(0, 1, weighted.budget);
+        node.release(0, 1, weighted.budget, Credit.NONE);
 
         assertThat(weighted.live.root().entries(weighted.budget)).isZero();
     }

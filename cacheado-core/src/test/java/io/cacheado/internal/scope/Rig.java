@@ -142,7 +142,7 @@ final class Rig {
     Entry put(Scope scope, TestCache of, Object key, int weight) {
         for (; ; ) {
             Region region = obtain(scope, of);
-            Ledger.Taken taken = Ledger.charge(region, weight, 1, budget);
+            Ledger.Taken taken = Ledger.charge(region, weight, 1, budget, Credit.NONE);
             if (taken == Ledger.Taken.FULL) {
                 live.vanish(region);
                 return null;

@@ -16,6 +16,9 @@ final class TestCache extends CacheId {
     Eviction eviction;
     boolean ownQueues;
 
+    /** Runs when all limits above are charged. */
+    volatile Runnable beforeCharge = () -> {};
+
     /** A region in which a bulk load runs. */
     volatile Region pinned;
 
@@ -69,6 +72,7 @@ final class TestCache extends CacheId {
 
     @Override
     public boolean tryCharge() {
+        beforeCharge.run();
         for (; ; ) {
             long held = entries.get();
             if (held >= maximum) {

@@ -1,0 +1,88 @@
+package io.cacheado.internal.engine;
+
+import static java.util.Objects.requireNonNull;
+
+import io.cacheado.event.RemovalCause;
+import io.cacheado.internal.scope.Budget;
+import io.cacheado.internal.scope.Claims;
+import io.cacheado.internal.scope.Domain;
+import io.cacheado.internal.scope.Ledger;
+import io.cacheado.internal.scope.LiveScopes;
+import io.cacheado.internal.scope.Region;
+import io.cacheado.internal.scope.ScopeNode;
+import io.cacheado.internal.scope.Subtree;
+import io.cacheado.internal.table.Entry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Drains what exceeds limits that were lowered, for nobody's entry: what writes would do in steps. */
+final class LoweredLimits {
+    private static final int MOST_FAILED = 64;
+
+    private final Engine engine;
+    private final LiveScopes live;
+    private final Budget budget;
+    private final Victims victims;
+
+    LoweredLimits(Engine engine, LiveScopes live, Budget budget, Victims victims) {
+        this.engine = engine;
+        this.live = live;
+        this.budget = budget;
+        this.victims = victims;
+    }
+
+    /** Removes all that exceeds a limit now. O(live scopes), and what leaves. */
+    void drainAll() {
+        Subtree.forEachRegion(live.root(), region -> {
+            while (Ledger.excess(region) > 1) {
+                Entry victim = victims.leastUsed(region, region.hash(), null);
+                if (victim == null || !engine.deaths().evict(victim, RemovalCause.SCOPE_QUOTA)) {
+                    return;
+                }
+            }
+        });
+        for (CacheCore<?, ?> cache : engine.cores()) {
+            drain(() -> cache.entries() > cache.maximum(), () -> cache.queues().victim(0, null), null);
+        }
+        Subtree.forEachNode(live.root(), node -> {
+            Domain domain = node.domain();
+            if (domain != null) {
+                drain(() -> domain.isShortOf(0), () -> domain.victim(0, null), domain);
+            }
+        });
+        Domain whole = requireNonNull(live.root().domain());
+        drain(() -> budget.used() > budget.maximum(), () -> whole.victim(0, null), null);
+    }
+
+    private void drain(BooleanSupplier exceeds, Supplier<@Nullable Entry> pick, @Nullable Domain domain) {
+        ScopeNode top = domain == null ? null : domain.node();
+        List<Entry> aside = new ArrayList<>();
+        try {
+            for (int failed = 0; failed < MOST_FAILED && exceeds.getAsBoolean(); ) {
+                Entry victim = pick.get();
+                boolean evicted = victim != null && evictsFrom(top, victim, Charging.causeOf(domain, victim));
+                if (victim != null && !evicted) {
+                    aside.add(victim);
+                }
+                failed = evicted ? 0 : failed + 1;
+            }
+        } finally {
+            aside.forEach(victims::putBack);
+        }
+    }
+
+    private boolean evictsFrom(@Nullable ScopeNode top, Entry victim, RemovalCause cause) {
+        Claims claims = Claims.of((Region) victim.owner(), top, victim.weight());
+        if (claims == null) {
+            return false;
+        }
+        try {
+            return engine.deaths().evict(victim, cause);
+        } finally {
+            claims.release();
+        }
+    }
+}
