@@ -33,7 +33,7 @@ public final class Audit {
 
     /** What does not hold, in words; empty if all does. No call may be in flight meanwhile. */
     public static List<String> violations(Cacheado cacheado) {
-        Audit audit = new Audit((Engine) cacheado);
+        Audit audit = new Audit(CacheadoView.engine(cacheado));
         audit.check();
         return audit.violations;
     }
@@ -41,18 +41,18 @@ public final class Audit {
     /** How many scopes are live, the global one included. */
     public static long nodes(Cacheado cacheado) {
         AtomicLong nodes = new AtomicLong();
-        Subtree.forEachNode(((Engine) cacheado).live().root(), node -> nodes.incrementAndGet());
+        Subtree.forEachNode(CacheadoView.engine(cacheado).live().root(), node -> nodes.incrementAndGet());
         return nodes.get();
     }
 
     /** How many bounds on loads are in use. */
     public static int bulkheads(Cacheado cacheado) {
-        return ((Engine) cacheado).bulkheads().size();
+        return CacheadoView.engine(cacheado).bulkheads().size();
     }
 
     /** How many loads run of each cache that has any, fenced ones and those of dropped scopes included. */
     public static Map<String, Long> runningLoads(Cacheado cacheado) {
-        Engine engine = (Engine) cacheado;
+        Engine engine = CacheadoView.engine(cacheado);
         Map<String, Long> running = new TreeMap<>();
         for (CacheCore<?, ?> core : engine.cores()) {
             long loads = engine.running().count(core, engine.scopes().global());
@@ -65,12 +65,12 @@ public final class Audit {
 
     /** Whether it was closed. */
     public static boolean isClosed(Cacheado cacheado) {
-        return ((Engine) cacheado).isClosed();
+        return CacheadoView.engine(cacheado).isClosed();
     }
 
     /** How many tags are known: those that some value has. */
     public static int tags(Cacheado cacheado) {
-        return ((Engine) cacheado).tags().size();
+        return CacheadoView.engine(cacheado).tags().size();
     }
 
     /** The steps counted in this process so far, by name. */
@@ -88,7 +88,7 @@ public final class Audit {
      * event's value stands for no value. One auditor at a time.
      */
     public static void absences(Cacheado cacheado, RemovalListener<Object, Object> auditor) {
-        ((Engine) cacheado).auditAbsences(requireNonNull(auditor, "auditor"));
+        CacheadoView.engine(cacheado).auditAbsences(requireNonNull(auditor, "auditor"));
     }
 
     private void check() {

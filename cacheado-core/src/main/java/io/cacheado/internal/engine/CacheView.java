@@ -64,15 +64,14 @@ final class CacheView<K, V> implements LoadingCache<K, V> {
 
     @Override
     public void invalidateAll() {
-        core.engine().empty(core);
+        core.engine().drops().empty(core);
     }
 
     @Override
     public long evict(Scope subtree) {
         Engine engine = core.engine();
         engine.checkOpen();
-        ScopeNode top =
-                engine.live().find(Engine.belowGlobal(engine.own(subtree), "invalidateAll() empties the cache"));
+        ScopeNode top = engine.live().find(Drops.belowGlobal(engine.own(subtree), "invalidateAll() empties the cache"));
         if (top == null) {
             return 0;
         }
@@ -80,7 +79,7 @@ final class CacheView<K, V> implements LoadingCache<K, V> {
         Subtree.forEachRegion(top, (Region region) -> {
             if (region.cache() == core) {
                 long entries = engine.running().entriesOf(region);
-                held.addAndGet(engine.empty(region) ? entries : 0);
+                held.addAndGet(engine.drops().empty(region) ? entries : 0);
             }
         });
         core.logs().dropped(subtree, held.get());

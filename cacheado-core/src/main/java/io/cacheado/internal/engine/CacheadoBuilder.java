@@ -183,14 +183,15 @@ public final class CacheadoBuilder implements Cacheado.Builder {
         LiveScopes.Settings settings = new LiveScopes.Settings(
                 tree, hashSeed, exact, recordStats, eviction, Map.copyOf(quotas), Map.copyOf(evictions));
         return new Engine(
-                settings,
-                new Budget(weighted, maximum),
-                unbounded,
-                clock(exact),
-                chosen,
-                Map.copyOf(loadLimits),
-                List.copyOf(changeListeners),
-                logIds);
+                        settings,
+                        new Budget(weighted, maximum),
+                        unbounded,
+                        clock(exact),
+                        chosen,
+                        Map.copyOf(loadLimits),
+                        List.copyOf(changeListeners),
+                        logIds)
+                .view();
     }
 
     private Clock clock(boolean exact) {

@@ -180,7 +180,7 @@ final class Charging {
             if (limit == Limit.CACHE || limit == Limit.BUDGET) {
                 engine.upkeep().reclaimSome();
             }
-            engine.reportOvercommitments();
+            engine.limits().reportOvercommitments();
             if (isShort(limit, region, domain, weight, credit)) {
                 engine.upkeep().expireSome(hash);
             }

@@ -104,7 +104,7 @@ final class Computations {
                     region, there, RemovalCause.REPLACED, engine.clock().exact());
             return loads.startComputation(cache, region, found.hash(), key, there, cause, found.guard());
         }
-        LoadedEntry held = stores.renewable(region, there);
+        LoadedEntry held = stores.overwrites().renewable(region, there);
         return held == null ? null : loads.startComputation(cache, region, found.hash(), key, held, found.stored());
     }
 

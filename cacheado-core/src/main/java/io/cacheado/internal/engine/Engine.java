@@ -2,14 +2,8 @@ package io.cacheado.internal.engine;
 
 import static java.util.Objects.requireNonNull;
 
-import io.cacheado.CacheBuilder;
 import io.cacheado.Cacheado;
-import io.cacheado.EntryOptions;
-import io.cacheado.FunctionBuilder;
 import io.cacheado.LoadLimit;
-import io.cacheado.SupplierBuilder;
-import io.cacheado.TypeRef;
-import io.cacheado.event.ChangeEvent;
 import io.cacheado.event.ChangeListener;
 import io.cacheado.event.RemovalCause;
 import io.cacheado.event.RemovalEvent;
@@ -18,7 +12,6 @@ import io.cacheado.internal.context.Carried;
 import io.cacheado.internal.event.Removals;
 import io.cacheado.internal.evict.DomainQueue;
 import io.cacheado.internal.log.Logs;
-import io.cacheado.internal.proxy.Proxies;
 import io.cacheado.internal.scope.Budget;
 import io.cacheado.internal.scope.LiveScopes;
 import io.cacheado.internal.scope.Region;
@@ -27,29 +20,24 @@ import io.cacheado.internal.stats.Tally;
 import io.cacheado.internal.table.Entry;
 import io.cacheado.internal.tag.TagRegistry;
 import io.cacheado.internal.time.Clock;
-import io.cacheado.policy.Eviction;
-import io.cacheado.scope.Quota;
 import io.cacheado.scope.Scope;
 import io.cacheado.scope.ScopeTree;
 import io.cacheado.stats.CacheStats;
-import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cacheado: holds the rooms together, and does what concerns all caches at once.
+ * What all caches of a cacheado share: holds the rooms together, knows the caches, and ends everything.
  *
  * <p>Nothing that outlives a call refers to it strongly but the caller, the executor while it has a step to do, and the
  * entries themselves; so one that is dropped is collected.
  */
-final class Engine implements Cacheado {
+final class Engine {
     private final LiveScopes.Settings settings;
     private final Budget budget;
     private final boolean unbounded;
@@ -76,8 +64,10 @@ final class Engine implements Cacheado {
     private final Regions regions;
     private final RunningLoads running = new RunningLoads();
     private final Figures figures;
+    private final Drops drops;
+    private final LimitChanges limits;
+    private final CacheadoView view;
     private final ConcurrentHashMap<String, CacheView<?, ?>> caches = new ConcurrentHashMap<>();
-    private final DecoratorCaches decorated = new DecoratorCaches(this);
     private final AtomicInteger cacheIds = new AtomicInteger();
     private volatile @Nullable RemovalListener<Object, Object> absences;
     private volatile @Nullable Snapshot atClose;
@@ -120,7 +110,15 @@ final class Engine implements Cacheado {
         this.upkeep = new Upkeep(this, live, settings.exact(), executor);
         this.regions = new Regions(live);
         this.figures = new Figures(this);
+        this.drops = new Drops(this, live);
+        this.limits = new LimitChanges(this, live, unbounded);
+        this.view = new CacheadoView(this);
         logs.built(settings.tree().levels(), budget.isWeighted(), unbounded ? null : budget.maximum());
+    }
+
+    /** The cacheado that its users have. */
+    Cacheado view() {
+        return view;
     }
 
     // ---- rooms ---------------------------------------------------------------------------------------------------
@@ -209,6 +207,14 @@ final class Engine implements Cacheado {
         return figures;
     }
 
+    Drops drops() {
+        return drops;
+    }
+
+    LimitChanges limits() {
+        return limits;
+    }
+
     Upkeep upkeep() {
         return upkeep;
     }
@@ -231,17 +237,11 @@ final class Engine implements Cacheado {
                 || settings.levelEvictions().values().stream().anyMatch(DomainQueue::needsRich);
     }
 
-    // ---- scopes and caches ---------------------------------------------------------------------------------------
-
-    @Override
-    public ScopeTree scopes() {
+    ScopeTree scopes() {
         return settings.tree();
     }
 
-    @Override
-    public Scope scope(String level, Object... idsFromRoot) {
-        return settings.tree().scope(level, idsFromRoot);
-    }
+    // ---- scopes and caches ---------------------------------------------------------------------------------------
 
     /** The scope, if it belongs to this cacheado's tree. */
     Scope own(Scope scope) {
@@ -250,71 +250,6 @@ final class Engine implements Cacheado {
                     + " of another ScopeTree (allowed: scopes of the tree that this cacheado was built with)");
         }
         return scope;
-    }
-
-    @Override
-    public <K, V> CacheBuilder<K, V> cache(String name, Class<K> keyType, Class<V> valueType) {
-        checkOpen();
-        return new CacheBuilderOf<>(
-                this, name, requireNonNull(keyType, "keyType"), requireNonNull(valueType, "valueType"));
-    }
-
-    @Override
-    public <K, V> CacheBuilder<K, V> cache(String name, Class<K> keyType, TypeRef<V> valueType) {
-        checkOpen();
-        return new CacheBuilderOf<>(this, name, requireNonNull(keyType, "keyType"), typeOf("valueType", valueType));
-    }
-
-    @Override
-    public <K, V> CacheBuilder<K, V> cache(String name, TypeRef<K> keyType, TypeRef<V> valueType) {
-        checkOpen();
-        return new CacheBuilderOf<>(this, name, typeOf("keyType", keyType), typeOf("valueType", valueType));
-    }
-
-    @Override
-    public <A extends @Nullable Object, R> FunctionBuilder<A, R> function(
-            String name, Class<A> argumentType, Class<R> resultType) {
-        checkOpen();
-        return new FunctionBuilderOf<>(
-                this, name, requireNonNull(argumentType, "argumentType"), requireNonNull(resultType, "resultType"));
-    }
-
-    @Override
-    public <A extends @Nullable Object, R> FunctionBuilder<A, R> function(
-            String name, Class<A> argumentType, TypeRef<R> resultType) {
-        checkOpen();
-        return new FunctionBuilderOf<>(
-                this, name, requireNonNull(argumentType, "argumentType"), typeOf("resultType", resultType));
-    }
-
-    @Override
-    public <A extends @Nullable Object, R> FunctionBuilder<A, R> function(
-            String name, TypeRef<A> argumentType, TypeRef<R> resultType) {
-        checkOpen();
-        return new FunctionBuilderOf<>(
-                this, name, typeOf("argumentType", argumentType), typeOf("resultType", resultType));
-    }
-
-    @Override
-    public <R> SupplierBuilder<R> supplier(String name, Class<R> resultType) {
-        checkOpen();
-        return new SupplierBuilderOf<>(this, name, requireNonNull(resultType, "resultType"));
-    }
-
-    @Override
-    public <R> SupplierBuilder<R> supplier(String name, TypeRef<R> resultType) {
-        checkOpen();
-        return new SupplierBuilderOf<>(this, name, typeOf("resultType", resultType));
-    }
-
-    @Override
-    public <T> T proxy(Class<T> type, T target) {
-        checkOpen();
-        return new Proxies(decorated).proxy(type, target);
-    }
-
-    private static Type typeOf(String argument, TypeRef<?> reference) {
-        return requireNonNull(reference, argument).type();
     }
 
     /** The cache with these settings: a new one, or the one of that name if its settings are equal. */
@@ -356,71 +291,7 @@ final class Engine implements Cacheado {
         return all;
     }
 
-    // ---- dropping ------------------------------------------------------------------------------------------------
-
-    @Override
-    public long evict(Scope subtree) {
-        checkOpen();
-        Scope scope = belowGlobal(own(subtree), "evictAll() drops everything");
-        long start = logs.writesDrops() ? logs.now() : 0;
-        LiveScopes.Detached detached = live.detach(scope);
-        long entries = detached == null ? 0 : detached.entries();
-        if (detached != null) {
-            upkeep.reclaimer().add(detached.top());
-        }
-        logs.dropped(scope, entries, start);
-        if (detached != null) {
-            upkeep.reclaimSoon();
-        }
-        return entries;
-    }
-
-    static Scope belowGlobal(Scope scope, String instead) {
-        if (scope.depth() == 0) {
-            throw new IllegalArgumentException("scope: global (allowed: a scope below it; " + instead + ")");
-        }
-        return scope;
-    }
-
-    @Override
-    public CompletableFuture<Long> evictAsync(Scope subtree) {
-        return CompletableFuture.completedFuture(evict(subtree));
-    }
-
-    @Override
-    public void evictAll() {
-        checkOpen();
-        long start = logs.writesDrops() ? logs.now() : 0;
-        upkeep.reclaimer().add(live.detachAll());
-        logs.dropped(settings.tree().global(), -1, start);
-        upkeep.reclaimSoon();
-    }
-
-    @Override
-    public void invalidateTag(Scope subtree, String tag) {
-        checkOpen();
-        EntryOptions.tags(tag);
-        tags.drop(own(subtree), tag, -1);
-        logs.tagDropped(null, subtree, tag);
-    }
-
-    /** Drops all of a cache. */
-    void empty(CacheCore<?, ?> cache) {
-        checkOpen();
-        upkeep.reclaimer().add(cache.renew());
-        upkeep.reclaimSoon();
-        cache.logs().dropped(settings.tree().global(), -1);
-    }
-
-    /** Drops one scope's own part of a cache; false if someone else did. */
-    boolean empty(Region region) {
-        boolean first = live.end(region);
-        if (first) {
-            upkeep.reclaimer().add(region);
-            upkeep.reclaimSoon();
-        }
-        return first;
-    }
+    // ---- events ------------------------------------------------------------------------------------------------
 
     /** Reports a removal, at once unless the reclaimer's lock is held, which lets it go first. */
     <K, V> void report(RemovalListener<? super K, ? super V> listener, RemovalEvent<K, V> event) {
@@ -454,103 +325,6 @@ final class Engine implements Cacheado {
         return deaths.die(region, entry, Deaths.cause(region, entry, RemovalCause.EXPLICIT, clock.exact()));
     }
 
-    // ---- limits --------------------------------------------------------------------------------------------------
-
-    @Override
-    public void quota(Scope scope, Quota quota) {
-        changeQuota(scope, requireNonNull(quota, "quota"));
-    }
-
-    @Override
-    public void removeQuota(Scope scope) {
-        changeQuota(scope, null);
-    }
-
-    private void changeQuota(Scope scope, @Nullable Quota quota) {
-        checkOpen();
-        Scope own = belowGlobal(own(scope), "maximumSize(n) changes the whole budget");
-        changes.ofScope(ChangeEvent.Setting.QUOTA, own, () -> {
-            Quota before = live.quota(own);
-            live.quota(own, quota);
-            return new Changes.Changed(before, live.quota(own));
-        });
-        reportOvercommitments();
-    }
-
-    /** Logs that reservations were scaled down; with no lock held. */
-    void reportOvercommitments() {
-        if (live.domains().hasOvercommitments()) {
-            live.domains()
-                    .forEachOvercommitment(each -> logs.overcommitted(each.scope(), each.asked(), each.available()));
-        }
-    }
-
-    @Override
-    public Optional<Quota> quota(Scope scope) {
-        return Optional.ofNullable(live.effectiveQuota(own(scope)));
-    }
-
-    @Override
-    public void eviction(Scope scope, Eviction eviction) {
-        checkOpen();
-        Scope own = own(scope);
-        DomainQueue.requireChangeable(requireNonNull(eviction, "eviction"), live.eviction(own));
-        if (DomainQueue.needsRich(eviction) && !needsRich()) {
-            throw new IllegalStateException("eviction: this cacheado was built without " + eviction
-                    + ", so entries cannot be linked (allowed: if it was built with eviction(Eviction.lru()), also for"
-                    + " one level)");
-        }
-        changes.ofScope(ChangeEvent.Setting.EVICTION, own, () -> {
-            Eviction before = live.eviction(own);
-            live.eviction(own, eviction);
-            return new Changes.Changed(before, eviction);
-        });
-    }
-
-    @Override
-    public void loadLimit(Scope scope, LoadLimit limit) {
-        changeLoadLimit(scope, requireNonNull(limit, "limit"));
-    }
-
-    @Override
-    public void removeLoadLimit(Scope scope) {
-        changeLoadLimit(scope, null);
-    }
-
-    private void changeLoadLimit(Scope scope, @Nullable LoadLimit limit) {
-        checkOpen();
-        Scope own = own(scope);
-        changes.ofScope(ChangeEvent.Setting.LOAD_LIMIT, own, () -> {
-            LoadLimit before = bulkheads.limit(own);
-            bulkheads.limit(own, limit);
-            return new Changes.Changed(before, bulkheads.limit(own));
-        });
-        // It lets in who may come now, and so is done with no lock held.
-        bulkheads.adjust(own);
-    }
-
-    @Override
-    public void maximumSize(long maximum) {
-        checkOpen();
-        CacheadoBuilder.atLeastOne("maximum", maximum);
-        if (unbounded) {
-            throw new IllegalStateException(
-                    "maximumSize: this cacheado was built unbounded (allowed: with maximumSize or maximumWeight)");
-        }
-        changes.ofScope(ChangeEvent.Setting.MAXIMUM_SIZE, settings.tree().global(), () -> {
-            long before = budget.maximum();
-            budget.maximum(maximum);
-            live.domains().budgetChanged(live.root());
-            return new Changes.Changed(before, maximum);
-        });
-    }
-
-    @Override
-    public void cleanUp() {
-        checkOpen();
-        upkeep.cleanUp();
-    }
-
     // ---- figures -------------------------------------------------------------------------------------------------
 
     /** Counts and reports an extra key of a bulk load that came too late. */
@@ -567,15 +341,10 @@ final class Engine implements Cacheado {
         }
     }
 
-    @Override
-    public CacheStats stats() {
+    /** The figures of everything; after the end those of that moment. */
+    CacheStats stats() {
         Snapshot last = atClose;
         return last != null ? figures.afterClose(last) : figures.whole();
-    }
-
-    @Override
-    public CacheStats stats(Scope subtree) {
-        return figures.of(own(subtree), null);
     }
 
     // ---- life ----------------------------------------------------------------------------------------------------
@@ -594,8 +363,8 @@ final class Engine implements Cacheado {
         return new IllegalStateException("this cacheado is closed");
     }
 
-    @Override
-    public void close() {
+    /** Ends everything; idempotent. */
+    void close() {
         synchronized (caches) {
             if (closed) {
                 return;

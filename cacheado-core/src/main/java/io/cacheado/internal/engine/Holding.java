@@ -24,7 +24,7 @@ public record Holding(
 
     /** The entries of all caches in all scopes. */
     public static List<Holding> of(Cacheado cacheado) {
-        Engine engine = (Engine) cacheado;
+        Engine engine = CacheadoView.engine(cacheado);
         engine.checkOpen();
         long now = engine.clock().exact();
         List<Holding> all = new ArrayList<>();
@@ -51,12 +51,12 @@ public record Holding(
 
     /** The cacheado itself; null if it is not one of ours, but wraps one. */
     public static @Nullable Cacheado owner(Cacheado cacheado) {
-        return cacheado instanceof Engine ? cacheado : null;
+        return cacheado instanceof CacheadoView ? cacheado : null;
     }
 
     /** The cacheado that a cache belongs to; null if the cache is not one of ours, but wraps one. */
     public static @Nullable Cacheado owner(Cache<?, ?> cache) {
-        return cache instanceof CacheView<?, ?> view ? view.core().engine() : null;
+        return cache instanceof CacheView<?, ?> view ? view.core().engine().view() : null;
     }
 
     /** The cache that a scoped cache is a view of; null if the view is not one of ours, but wraps one. */

@@ -70,7 +70,7 @@ final class Loads {
         Entry there = region.find(hash, key);
         LoadedEntry renewable = there == null || there.is(LOADING | DEAD)
                 ? null
-                : engine.stores().renewable(region, there);
+                : engine.stores().overwrites().renewable(region, there);
         return renewable == null ? null : renew(view.core(), region, hash, key, renewable, decides);
     }
 

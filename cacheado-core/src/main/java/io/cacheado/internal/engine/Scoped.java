@@ -314,7 +314,7 @@ interface Scoped<K, V> extends LoadingScopedCache<K, V> {
         core().engine().checkOpen();
         Region there = core().engine().regions().find(this);
         if (there != null) {
-            core().engine().empty(there);
+            core().engine().drops().empty(there);
         }
     }
 
