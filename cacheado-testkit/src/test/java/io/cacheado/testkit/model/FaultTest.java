@@ -248,7 +248,7 @@ class FaultTest {
                             }
                             return real.proceed(args);
                         },
-                        "was called"),
+                        "was called|was begun for a reader"),
                 fault(
                         "a load is run of what is there",
                         ScopedCache.class,
@@ -258,7 +258,7 @@ class FaultTest {
                             ((io.cacheado.ThrowingSupplier<?, ?>) args[1]).get();
                             return value;
                         },
-                        "was called"),
+                        "was called|was begun for a reader"),
                 fault(
                         "an absence is forgotten too early",
                         CacheBuilder.class,

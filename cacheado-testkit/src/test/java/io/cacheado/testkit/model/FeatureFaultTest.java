@@ -253,7 +253,7 @@ class FeatureFaultTest {
                         "refreshBackoff",
                         (real, args) -> real.proceed(
                                 ((Duration) args[0]).multipliedBy(9), ((Duration) args[1]).multipliedBy(9)),
-                        "gave v|gave null|without a load|loaded nothing|STALE|was called for"),
+                        "gave v|gave null|without a load|loaded nothing|STALE|was called for|REFRESHES"),
                 fault(
                         "after a failure there is no pause",
                         CacheBuilder.class,
