@@ -9,7 +9,7 @@ import java.util.function.Function;
 
 /**
  * Caffeine as a user without this library would have it: one cache whose keys name the tenant, or one for each tenant
- * with an equal part of the budget. Its admission has a random part that cannot be seeded.
+ * with an equal part of the budget. Its admission has a random part that no seed repeats.
  */
 final class CaffeineContestant implements Contestant {
     private final boolean perTenant;
@@ -27,13 +27,13 @@ final class CaffeineContestant implements Contestant {
     public Player start(Course course, long budget, long seed) {
         int tenants = course.trace().tenants().size();
         if (!perTenant) {
-            return new Replay(course, course.composites(), Collections.nCopies(tenants, cache(course, budget)));
+            return new Replay(course, course.composites(seed), Collections.nCopies(tenants, cache(course, budget)));
         }
         List<Cache<Object, Integer>> caches = new ArrayList<>();
         for (int i = 0; i < tenants; i++) {
             caches.add(cache(course, budget / tenants + (i < budget % tenants ? 1 : 0)));
         }
-        return new Replay(course, course.numbers(), caches);
+        return new Replay(course, course.composites(seed), caches);
     }
 
     private static Cache<Object, Integer> cache(Course course, long budget) {

@@ -60,7 +60,8 @@ public final class Simulate {
         Results results = play(course);
         out.print(new ResultText(results).text());
         new ResultCsv(results).write(options.out());
-        out.println("written: " + options.out().resolve("hit-rates.csv"));
+        Files.writeString(options.out().resolve("hit-rates.svg"), new ResultPlot(results).svg());
+        out.println("Tables and plot are in " + options.out());
     }
 
     private Trace read() {
