@@ -28,14 +28,11 @@ record Axis(double least, double most, double from, double to, boolean logarithm
         List<Double> ticks = new ArrayList<>();
         if (logarithmic) {
             for (double power = Math.pow(10, Math.floor(Math.log10(least))); power <= most; power *= 10) {
-                for (double each : new double[] {power, 2 * power, 5 * power}) {
+                for (double each : steps(power)) {
                     if (each >= least && each <= most) {
                         ticks.add(each);
                     }
                 }
-            }
-            if (ticks.size() > 2 * MOST_TICKS) {
-                ticks.removeIf(each -> Math.abs(Math.log10(each) - Math.rint(Math.log10(each))) > 1e-9);
             }
             return ticks;
         }
@@ -44,6 +41,15 @@ record Axis(double least, double most, double from, double to, boolean logarithm
             ticks.add(each);
         }
         return ticks;
+    }
+
+    /** The round values from a power of ten up to the next: the fewer, the longer the axis. */
+    private double[] steps(double power) {
+        double decades = Math.log10(most / least);
+        if (decades <= 2) {
+            return new double[] {power, 2 * power, 5 * power};
+        }
+        return decades <= 4 ? new double[] {power, 3 * power} : new double[] {power};
     }
 
     private double step() {

@@ -1,0 +1,47 @@
+package io.cacheado.simulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.cacheado.scope.Quota;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class QuotaRuleTest {
+    @Test
+    void parse_ofRules_givesLimitsInUnitsOfTheBudget() {
+        List<QuotaRule> rules = QuotaRule.parse("limit:25%,acme/42=limit:7");
+        assertThat(rules.get(0).of(1_000)).isEqualTo(Quota.limit(250));
+        assertThat(rules.get(1).of(1_000)).isEqualTo(Quota.limit(7));
+        assertThat(rules.get(1).path()).isEqualTo("acme/42");
+    }
+
+    @Test
+    void parse_ofWhatThereIsNot_namesRuleAndWhatIsAllowed() {
+        for (String[] each : new String[][] {
+            {"", "quota:  (allowed: limit:SIZE for each tenant"},
+            {"limit", "quota: limit (allowed"},
+            {"limit:0", "limit: 0 (allowed"},
+            {"limit:101%", "limit: 101%"},
+            {"limit:1+limit:2", "quota: limit:1+limit:2"},
+            {"reserve:10", "neither reservations nor weights"},
+            {"a=limit:5+weight:2", "neither reservations nor weights"},
+            {"limit:5,share:2", "quota: share:2"},
+        }) {
+            assertThatThrownBy(() -> QuotaRule.parse(each[0]))
+                    .isInstanceOf(BadInput.class)
+                    .hasMessageContaining(each[1]);
+        }
+    }
+
+    @Test
+    void check_ofAScopeThatNoTenantIsIn_namesOneThatThereIs() {
+        Trace trace = Interleaving.of(List.of(Traces.reads(1), Traces.random(1, 20, 2, 2)));
+        assertThatCode(() -> QuotaRule.parse("random=limit:1,random/t0=limit:1,limit:2")
+                        .forEach(rule -> rule.check(trace)))
+                .doesNotThrowAnyException();
+        assertThatThrownBy(() -> QuotaRule.parse("rand=limit:1").get(0).check(trace))
+                .hasMessageContaining("quota: rand=limit:1 (allowed: a scope of the trace, such as ");
+    }
+}
