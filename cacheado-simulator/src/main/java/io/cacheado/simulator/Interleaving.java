@@ -1,8 +1,10 @@
 package io.cacheado.simulator;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.Set;
 
 /**
  * Several traces as one, whose requests are spread evenly: at each point the same share of every trace has been, so all
@@ -41,9 +43,10 @@ final class Interleaving {
             return byPosition != 0 ? byPosition : Integer.compare(a.order, b.order);
         });
         List<String> names = new ArrayList<>();
+        Set<String> taken = new HashSet<>();
         for (Trace trace : traces) {
             names.add(trace.name());
-            String name = distinct(trace.name(), names);
+            String name = distinct(trace.name(), taken);
             int[] tenants = new int[trace.tenants().size()];
             for (int i = 0; i < tenants.length; i++) {
                 tenants[i] = whole.tenant(below(name, trace, i));
@@ -66,9 +69,12 @@ final class Interleaving {
         return whole.build(String.join(" + ", names));
     }
 
-    private static String distinct(String name, List<String> names) {
-        long times = names.stream().filter(name::equals).count();
-        return times == 1 ? name : name + "#" + times;
+    private static String distinct(String name, Set<String> taken) {
+        String free = name;
+        for (int i = 2; !taken.add(free); i++) {
+            free = name + "#" + i;
+        }
+        return free;
     }
 
     private static List<String> below(String name, Trace trace, int tenant) {

@@ -41,8 +41,8 @@ final class LibraryContestant implements Contestant {
         }
         Cacheado cacheado = builder.build();
         for (QuotaRule rule : course.quotas()) {
-            for (Scope scope : scopes(cacheado, trace, rule)) {
-                cacheado.quota(scope, rule.of(budget));
+            for (List<String> ids : rule.scopes(trace)) {
+                cacheado.quota(scope(cacheado, ids), rule.of(budget));
             }
         }
         return new Replay(course, cacheado);
@@ -58,19 +58,6 @@ final class LibraryContestant implements Contestant {
 
     private static Scope scope(Cacheado cacheado, List<String> ids) {
         return cacheado.scope("level" + ids.size(), ids.toArray());
-    }
-
-    /** Those that a rule is for: each tenant's, or the one at a path that a tenant has or is below. */
-    private static List<Scope> scopes(Cacheado cacheado, Trace trace, QuotaRule rule) {
-        List<Scope> scopes = new ArrayList<>();
-        for (int i = 0; i < trace.tenants().size(); i++) {
-            if (rule.path().isEmpty()) {
-                scopes.add(scope(cacheado, trace.tenants().get(i)));
-            } else if (rule.isAbove(trace.path(i))) {
-                return List.of(scope(cacheado, List.of(rule.path().split("/", -1))));
-            }
-        }
-        return scopes;
     }
 
     private static final class Replay implements Player {

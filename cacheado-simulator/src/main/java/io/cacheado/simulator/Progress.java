@@ -3,22 +3,33 @@ package io.cacheado.simulator;
 import java.io.Console;
 import java.io.PrintStream;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
-/** How far the replays have come: a bar that moves on one line, or else a line for each fifth. */
+/** How far a long piece of work has come: a bar that moves on one line, or else now and then a line. */
 final class Progress {
     private static final int WIDTH = 40;
+    private static final int STEP_OF_LINES = 20;
+    private static final long BETWEEN_LINES = TimeUnit.SECONDS.toNanos(2);
 
     private final PrintStream out;
     private final boolean bar;
+    private final LongSupplier nanos;
     private String title = "";
     private long total = 1;
     private long done;
     private long shown;
+    private long shownAt;
 
-    /** @param bar whether the output is a person's console, where a line can be overwritten */
-    Progress(PrintStream out, boolean bar) {
+    /**
+     * @param bar whether the output is a person's console, where a line can be overwritten
+     * @param nanos the time: work that is done in a moment needs no lines
+     */
+    Progress(PrintStream out, boolean bar, LongSupplier nanos) {
         this.out = out;
         this.bar = bar;
+        this.nanos = nanos;
+        this.shownAt = nanos.getAsLong();
     }
 
     /** Whether a person looks at the output. */
@@ -35,10 +46,10 @@ final class Progress {
         }
     }
 
-    /** Starts a piece of work of so many requests. */
-    void begin(String next, long requests) {
+    /** Starts a piece of work of so many steps. */
+    void begin(String next, long steps) {
         title = next;
-        total = Math.max(1, requests);
+        total = Math.max(1, steps);
         done = 0;
         shown = 0;
         if (bar) {
@@ -46,12 +57,13 @@ final class Progress {
         }
     }
 
-    /** Counts requests that were replayed. */
-    void advance(long requests) {
-        done += requests;
+    /** Counts steps that were done. */
+    void advance(long steps) {
+        done += steps;
         long percent = Math.min(100, 100 * done / total);
-        if (percent >= shown + (bar ? 1 : 20)) {
-            shown = bar ? percent : percent - percent % 20;
+        if (bar ? percent > shown : percent >= shown + STEP_OF_LINES && nanos.getAsLong() - shownAt >= BETWEEN_LINES) {
+            shown = bar ? percent : percent - percent % STEP_OF_LINES;
+            shownAt = nanos.getAsLong();
             show(shown);
         }
     }
@@ -60,6 +72,13 @@ final class Progress {
     void end() {
         if (bar) {
             show(100);
+            out.println();
+        }
+    }
+
+    /** Leaves the bar where it is, so that what comes next has a line of its own. */
+    void breakOff() {
+        if (bar) {
             out.println();
         }
     }

@@ -50,20 +50,26 @@ record QuotaRule(String path, Size limit) {
 
     /** Throws {@link BadInput} if the rule names a scope that is in no tenant's path. */
     void check(Trace trace) {
-        if (path.isEmpty()) {
-            return;
+        if (scopes(trace).isEmpty()) {
+            throw BadInput.of(
+                    "quota", path + "=limit:" + limit.text(), "a scope of the trace, such as " + trace.path(0));
         }
-        for (int i = 0; i < trace.tenants().size(); i++) {
-            if (isAbove(trace.path(i))) {
-                return;
-            }
-        }
-        throw BadInput.of("quota", path + "=limit:" + limit.text(), "a scope of the trace, such as " + trace.path(0));
     }
 
-    /** Whether the rule's scope is the tenant's or one above it. */
-    boolean isAbove(String tenant) {
-        return tenant.equals(path) || tenant.startsWith(path + "/");
+    /** The ids of those that the rule is for: all tenants, or the one scope at its path. */
+    List<List<String>> scopes(Trace trace) {
+        if (path.isEmpty()) {
+            return trace.tenants();
+        }
+        for (List<String> ids : trace.tenants()) {
+            for (int depth = 1; depth <= ids.size(); depth++) {
+                // Compared as text, since an id from a log may itself hold a slash.
+                if (String.join("/", ids.subList(0, depth)).equals(path)) {
+                    return List.of(ids.subList(0, depth));
+                }
+            }
+        }
+        return List.of();
     }
 
     /** The library's quota under such a budget. */

@@ -19,7 +19,7 @@ public final class Simulate {
     private Simulate(Options options, PrintStream out, PrintStream err) {
         this.options = options;
         this.out = out;
-        this.progress = new Progress(err, options.progress() || Progress.toConsole());
+        this.progress = new Progress(err, options.progress() || Progress.toConsole(), System::nanoTime);
     }
 
     public static void main(String[] arguments) {
@@ -71,7 +71,8 @@ public final class Simulate {
                 traces.add(Generator.trace(each));
                 continue;
             }
-            TraceFile file = new TraceFile(Path.of(each), options.format(), options.tenants(), options.skipBad());
+            TraceFile file =
+                    new TraceFile(Path.of(each), options.format(), options.tenants(), options.skipBad(), progress);
             traces.add(file.read());
             if (!file.remarks().isEmpty()) {
                 out.println(each + ": " + file.remarks());

@@ -20,6 +20,7 @@ final class TraceFile {
     private final String format;
     private final TenantRule rule;
     private final boolean skipBad;
+    private final Progress progress;
     private int lines;
     private int bad;
     private int leftOut;
@@ -27,12 +28,14 @@ final class TraceFile {
     /**
      * @param format {@code csv}, {@code log} or {@code auto}
      * @param skipBad whether malformed lines are counted and passed over
+     * @param progress is told of the bytes that were read
      */
-    TraceFile(Path file, String format, TenantRule rule, boolean skipBad) {
+    TraceFile(Path file, String format, TenantRule rule, boolean skipBad, Progress progress) {
         this.file = file;
         this.format = format;
         this.rule = rule;
         this.skipBad = skipBad;
+        this.progress = progress;
     }
 
     /** The file's name without the endings that say how it is packed. */
@@ -46,9 +49,14 @@ final class TraceFile {
         TraceBuilder trace = new TraceBuilder();
         try (BufferedReader text = open()) {
             read(text, trace);
+        } catch (BadInput e) {
+            progress.breakOff();
+            throw e;
         } catch (IOException e) {
+            progress.breakOff();
             throw new BadInput(file + ", after line " + lines + ": cannot be read: " + e, e);
         }
+        progress.end();
         if (trace.length() == 0) {
             throw new BadInput(file + ": has no requests" + (bad + leftOut > 0 ? " (" + remarks() + ")" : ""));
         }
@@ -68,7 +76,8 @@ final class TraceFile {
     }
 
     private BufferedReader open() throws IOException {
-        InputStream bytes = new BufferedInputStream(Files.newInputStream(file), BUFFER);
+        progress.begin("reading " + name(file), Files.size(file));
+        InputStream bytes = new BufferedInputStream(new CountedStream(Files.newInputStream(file), progress), BUFFER);
         bytes.mark(2);
         boolean gzip = bytes.read() == 0x1f && bytes.read() == 0x8b;
         bytes.reset();

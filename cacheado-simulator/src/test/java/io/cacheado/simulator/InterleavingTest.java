@@ -41,4 +41,12 @@ class InterleavingTest {
         assertThat(whole.tenants())
                 .containsExactlyInAnyOrder(List.of("random", "t0"), List.of("random", "t1"), List.of("reads", "t"));
     }
+
+    @Test
+    void of_namesThatLookLikeOurs_keepsTenantsApart() {
+        Trace likeOurs = new Trace(
+                "loop#2", List.of(List.of("loop#2")), new int[1], new int[1], new byte[] {Trace.READ}, new int[] {1});
+        Trace whole = Interleaving.of(List.of(likeOurs, loop(1, 1), loop(1, 1)));
+        assertThat(whole.tenants()).containsExactly(List.of("loop#2"), List.of("loop"), List.of("loop#3"));
+    }
 }

@@ -27,7 +27,7 @@ class LogFormatTest {
 
     private TraceFile file(String tenants, String... lines) throws IOException {
         Path path = Traces.file(folder, "access.log", String.join("\n", lines));
-        return new TraceFile(path, "auto", TenantRule.parse(tenants), false);
+        return new TraceFile(path, "auto", TenantRule.parse(tenants), false, Traces.silent());
     }
 
     @Test
@@ -70,6 +70,7 @@ class LogFormatTest {
     @Test
     void read_ofAMalformedLine_namesFileAndLine() throws IOException {
         for (String[] each : new String[][] {
+            {"non\u001bsense", "line: non?sense (allowed"},
             {"nonsense", "as in the Common Log Format"},
             {COMMON.replace(" 200 2326", ""), "as in the Common Log Format"},
             {COMMON.replace("GET /shop/a.gif?x=1 HTTP/1.0", "hello"), "request: hello (allowed: METHOD TARGET"},
@@ -86,8 +87,12 @@ class LogFormatTest {
     void read_whenTheFirstLineIsNoRequest_needsToBeToldTheForm() throws IOException {
         Path path = Traces.file(folder, "a.log", "# rotated\n" + COMMON);
         TenantRule rule = TenantRule.parse("file");
-        assertThatThrownBy(() -> new TraceFile(path, "auto", rule, true).read()).hasMessageContaining("-Dformat=log");
-        assertThat(new TraceFile(path, "log", rule, true).read().length()).isEqualTo(1);
+        assertThatThrownBy(() -> new TraceFile(path, "auto", rule, true, Traces.silent()).read())
+                .hasMessageContaining("-Dformat=log");
+        assertThat(new TraceFile(path, "log", rule, true, Traces.silent())
+                        .read()
+                        .length())
+                .isEqualTo(1);
     }
 
     @Test

@@ -44,4 +44,12 @@ class QuotaRuleTest {
         assertThatThrownBy(() -> QuotaRule.parse("rand=limit:1").get(0).check(trace))
                 .hasMessageContaining("quota: rand=limit:1 (allowed: a scope of the trace, such as ");
     }
+
+    @Test
+    void scopes_ofAnIdWithASlash_isThatTenant() {
+        TraceBuilder trace = new TraceBuilder();
+        trace.add(trace.tenant(List.of("/")), 1, 1, Trace.READ);
+        assertThat(QuotaRule.parse("/=limit:1").get(0).scopes(trace.build("log")))
+                .containsExactly(List.of("/"));
+    }
 }

@@ -2,20 +2,13 @@ package io.cacheado.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class ReachTest {
     private static final Trace TRACE = Generator.trace("gen:zipf?keys=3000&s=0.8&requests=20000");
 
-    private final Simulation simulation = new Simulation(
-            Traces.course(TRACE),
-            1,
-            1,
-            new Progress(new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8), false));
+    private final Simulation simulation = new Simulation(Traces.course(TRACE), 1, 1, Traces.silent());
     private final Tally reads = Tally.reads(TRACE);
 
     @Test

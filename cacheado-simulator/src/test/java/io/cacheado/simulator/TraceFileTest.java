@@ -19,7 +19,7 @@ class TraceFileTest {
     Path folder;
 
     private static TraceFile file(Path path, String tenants, boolean skipBad) {
-        return new TraceFile(path, "auto", TenantRule.parse(tenants), skipBad);
+        return new TraceFile(path, "auto", TenantRule.parse(tenants), skipBad, Traces.silent());
     }
 
     private static Trace read(Path path, String tenants) {
@@ -100,7 +100,7 @@ class TraceFileTest {
                 .hasMessageContaining(path + ", line 1: first line: what,is,this")
                 .hasMessageContaining(CsvFormat.HEADER)
                 .hasMessageContaining("Common Log Format");
-        assertThatThrownBy(() -> new TraceFile(path, "csv", TenantRule.parse("file"), true).read())
+        assertThatThrownBy(() -> new TraceFile(path, "csv", TenantRule.parse("file"), true, Traces.silent()).read())
                 .hasMessageContaining(CsvFormat.HEADER)
                 .hasMessageNotContaining("Common");
     }

@@ -2,6 +2,8 @@ package io.cacheado.simulator;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,6 +54,11 @@ final class Traces {
                     kind == 0 ? Trace.WRITE : kind == 1 ? Trace.DELETE : Trace.READ);
         }
         return trace.build("random");
+    }
+
+    static Progress silent() {
+        return new Progress(
+                new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8), false, () -> 0);
     }
 
     static Course course(Trace trace) {
