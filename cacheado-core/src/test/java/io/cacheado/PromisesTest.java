@@ -24,6 +24,7 @@ class PromisesTest {
     private static final List<String> SOURCES = List.of(
             "cacheado-core/src/test/java",
             "cacheado-testkit/src/test/java",
+            "cacheado-simulator/src/test/java",
             "cacheado-examples/storefront/src/test/java");
 
     /** The folder of the project: tests run in that of the module, or of the project. */

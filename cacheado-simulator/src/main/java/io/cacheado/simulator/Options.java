@@ -75,6 +75,9 @@ record Options(
      * @throws BadInput naming the first one that cannot be used, and what can
      */
     static Options from(UnaryOperator<@Nullable String> property) {
+        String policies = String.join(",", list(property, "policies", "all"));
+        // Before a large trace is read.
+        Contestants.named(policies, 1);
         return new Options(
                 traces(property),
                 choice(property, "format", "auto", "csv", "log"),
@@ -83,7 +86,7 @@ record Options(
                 list(property, "sizes", "0.1%,1%,10%").stream()
                         .map(each -> Size.parse("sizes", each))
                         .toList(),
-                String.join(",", list(property, "policies", "all")),
+                policies,
                 choice(property, "units", "entries", "weight").equals("weight"),
                 property.apply("quota") == null ? List.of() : QuotaRule.parse(text(property, "quota", "")),
                 list(property, "reach", "").stream().map(Options::rate).toList(),

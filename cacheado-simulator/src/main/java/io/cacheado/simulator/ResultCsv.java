@@ -22,8 +22,12 @@ final class ResultCsv {
     /** Writes {@code hit-rates.csv} and, if budgets were looked for, {@code budgets.csv}. */
     void write(Path folder) throws IOException {
         Files.writeString(folder.resolve("hit-rates.csv"), rates());
-        if (!results.reached().isEmpty()) {
-            Files.writeString(folder.resolve("budgets.csv"), budgets());
+        Path budgets = folder.resolve("budgets.csv");
+        if (results.reached().isEmpty()) {
+            // One of an earlier run does not belong to these rates.
+            Files.deleteIfExists(budgets);
+        } else {
+            Files.writeString(budgets, budgets());
         }
     }
 
@@ -41,7 +45,7 @@ final class ResultCsv {
                     double weightRate = outcome.weightRate(reads, tenant);
                     text.append(String.format(
                             Locale.ROOT,
-                            "%s,%s,%d,%.6f,%s,%d,%.0f,%.6f,%d,%.0f,%.6f%n",
+                            "%s,%s,%d,%.6f,%s,%d,%.0f,%.6f,%d,%.0f,%.6f\n",
                             outcome.policy(),
                             units,
                             outcome.budget(),
@@ -71,7 +75,7 @@ final class ResultCsv {
             }
             text.append(String.format(
                     Locale.ROOT,
-                    "%s,%s,%s,%s,%s,%.6f%n",
+                    "%s,%s,%s,%s,%s,%.6f\n",
                     each.policy(),
                     units,
                     each.goal(),

@@ -69,6 +69,7 @@ class OptionsTest {
             {"sizes", "1,0%", "sizes: 0%"},
             {"sizes", "100.1%", "sizes: 100.1%"},
             {"sizes", "1.5", "sizes: 1.5"},
+            {"policies", "lru,arc", "policies: arc (allowed: all, default, "},
             {"format", "xml", "format: xml (allowed: auto, csv, log)"},
             {"units", "bytes", "units: bytes (allowed: entries, weight)"},
             {"tenants", "field:0", "tenants: field:0 (allowed: file; field"},
