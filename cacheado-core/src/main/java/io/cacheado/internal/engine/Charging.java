@@ -224,7 +224,9 @@ final class Charging {
             if (!kept) {
                 Ledger.giveBack(region, credit, budget);
             }
-            aside.forEach(victims::putBack);
+            for (int i = 0; i < aside.size(); i++) {
+                victims.putBack(aside.get(i));
+            }
         }
     }
 

@@ -131,7 +131,12 @@ final class Upkeep {
 
     /** Removes a little of what has expired; in exact mode all of it. */
     void expireSome(int hash) {
-        expire(wheel(hash), exact ? Integer.MAX_VALUE : EXPIRED_IN_PASSING, exact, clock.now());
+        TimerWheel wheel = wheel(hash);
+        long now = clock.now();
+        // Asked here, since what is told of expired entries is an object.
+        if (wheel.isDue(now, exact)) {
+            expire(wheel, exact ? Integer.MAX_VALUE : EXPIRED_IN_PASSING, exact, now);
+        }
     }
 
     /** Removes what has expired, up to so many steps; returns how many it found. */

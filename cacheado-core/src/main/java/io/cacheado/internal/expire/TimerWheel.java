@@ -93,6 +93,11 @@ public final class TimerWheel {
         }
     }
 
+    /** Whether {@link #advance} would look at anything; racy, for those who would rather not ask. */
+    public boolean isDue(long now, boolean exactly) {
+        return size != 0 && (exactly || now >>> FIRST_SHIFT != reached);
+    }
+
     /**
      * Moves on to {@code now} by at most {@code most} entries, and hands out those that have expired; none is dead, unless
      * it died this instant. The caller must not hold a lock that {@code expired} needs: it is called after this lock is
@@ -101,10 +106,10 @@ public final class TimerWheel {
      * @param exactly whether to look into the bucket of this very instant too
      */
     public int advance(long now, int most, boolean exactly, Consumer<Entry> expired) {
-        long tick = now >>> FIRST_SHIFT;
-        if (size == 0 || (tick == reached && !exactly)) {
+        if (!isDue(now, exactly)) {
             return 0;
         }
+        long tick = now >>> FIRST_SHIFT;
         EntryQueue found = new EntryQueue();
         lock.lock();
         try {

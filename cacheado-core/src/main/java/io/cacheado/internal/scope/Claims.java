@@ -44,8 +44,8 @@ public final class Claims {
 
     /** To be called once the victim's units have been given back, or it turned out not to leave. */
     public void release() {
-        for (Domain domain : domains) {
-            domain.unclaim(units);
+        for (int i = 0; i < domains.size(); i++) {
+            domains.get(i).unclaim(units);
         }
     }
 }
