@@ -44,7 +44,11 @@ final class CacheCore<K, V> extends CacheId {
     private final @Nullable OwnLoader<K, V> loader;
     private final Hits<K, V> hits;
     private final ShareIndex queues = new ShareIndex();
-    private final AtomicLong entries = new AtomicLong();
+    /** The entries over all scopes: one number where it has a limit, else in parts that writers do not share. */
+    private final AtomicLong limited = new AtomicLong();
+
+    private final LongAdder unlimited = new LongAdder();
+    private final boolean isLimited;
     private final LongAdder bypasses = new LongAdder();
     private volatile long maximum;
     private volatile long maximumPerScope;
@@ -56,6 +60,7 @@ final class CacheCore<K, V> extends CacheId {
         this.engine = engine;
         this.live = engine.live();
         this.settings = settings;
+        this.isLimited = settings.maximum() != CacheSettings.UNLIMITED;
         this.logs = engine.logs().of(settings.name());
         this.eviction = settings.eviction();
         this.path = engine.scopes().path(settings.level() == null ? "global" : settings.level());
@@ -181,7 +186,7 @@ final class CacheCore<K, V> extends CacheId {
 
     @Override
     public boolean hasOwnQueues() {
-        return settings.maximum() != CacheSettings.UNLIMITED || settings.eviction() != null;
+        return isLimited || settings.eviction() != null;
     }
 
     @Override
@@ -220,21 +225,25 @@ final class CacheCore<K, V> extends CacheId {
 
     /** Entries charged, dropped ones that are not yet reclaimed included. */
     long entries() {
-        return entries.get();
+        return isLimited ? limited.get() : unlimited.sum();
     }
 
     boolean isFull() {
-        return entries.get() >= maximum;
+        return isLimited && limited.get() >= maximum;
     }
 
     @Override
     public boolean tryCharge() {
+        if (!isLimited) {
+            unlimited.increment();
+            return true;
+        }
         for (; ; ) {
-            long before = entries.get();
+            long before = limited.get();
             if (before >= maximum) {
                 return false;
             }
-            if (entries.compareAndSet(before, before + 1)) {
+            if (limited.compareAndSet(before, before + 1)) {
                 return true;
             }
         }
@@ -242,7 +251,11 @@ final class CacheCore<K, V> extends CacheId {
 
     @Override
     public void release() {
-        entries.decrementAndGet();
+        if (isLimited) {
+            limited.decrementAndGet();
+        } else {
+            unlimited.decrement();
+        }
     }
 
     // ---- calls past it -------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ import io.cacheado.policy.EvictionPolicy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +44,7 @@ public final class DomainQueue extends Share {
     /** Guarded by this. */
     private Eviction policy;
 
-    private final AtomicLong units = new AtomicLong();
+    private final LongAdder units = new LongAdder();
     private final List<ShareIndex.Seat> seats = new ArrayList<>(2);
 
     /**
@@ -172,12 +172,12 @@ public final class DomainQueue extends Share {
 
     /** The units of its entries. */
     public long units() {
-        return Math.max(0, units.get());
+        return Math.max(0, units.sum());
     }
 
     /** Accounts for units that came or left; also for those of an entry that is just out of its shard. */
     public void charge(long change) {
-        units.addAndGet(change);
+        units.add(change);
         for (int i = 0; i < seats.size(); i++) {
             seats.get(i).changed();
         }
