@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -514,6 +515,43 @@ class RefreshTest {
     }
 
     // ---- early refresh -------------------------------------------------------------------------------------------
+
+    @Test
+    void refreshEarly_ofAValueThatWasPut_isNotDone_whateverTheTime() {
+        ScopedCache<String, String> cache = scoped(c -> c.refreshEarly(1).expireAfterWrite(MINUTE));
+        time.advance(Duration.ofDays(200));
+        for (int i = 0; i < 4; i++) {
+            cache.put("k", "put");
+            time.advance(MINUTE.minusNanos(1));
+            assertThat(cache.get("k", this::next)).isEqualTo("put");
+        }
+
+        assertThat(cacheado.stats().refreshCount()).isZero();
+    }
+
+    @Test
+    void refreshEarly_ofAnAbsenceOrAFailure_isNotDone() {
+        ScopedCache<String, String> cache = scoped(c -> c.refreshEarly(1_000_000)
+                .expireAfterWrite(MINUTE)
+                .expireAbsentAfter(MINUTE)
+                .expireFailureAfter(IllegalStateException.class, MINUTE));
+        Function<String, String> slow = key -> {
+            time.advance(Duration.ofSeconds(1));
+            if (key.equals("failed")) {
+                throw new IllegalStateException("as it was told to");
+            }
+            return key.equals("absent") ? null : key;
+        };
+        for (String key : List.of("absent", "failed", "value", "absent", "failed", "value")) {
+            try {
+                cache.get(key, slow);
+            } catch (IllegalStateException asTold) {
+                assertThat(key).isEqualTo("failed");
+            }
+        }
+
+        assertThat(cacheado.stats().refreshCount()).isEqualTo(1);
+    }
 
     @Test
     void refreshEarly_overManyExpiries_isAsLikelyAsThePaperSaysAndLeavesNoStampede() {

@@ -75,7 +75,7 @@ final class Landings {
                 fenced(region, key, in);
                 return false;
             }
-            Step step = in.unchanged() && prolong(flight, renewed, in.life())
+            Step step = in.unchanged() && prolong(flight, renewed, in)
                     ? Step.REFUSED
                     : replace(flight, region, renewed, in, tags);
             if (step != Step.AGAIN) {
@@ -88,11 +88,11 @@ final class Landings {
     }
 
     /** The value stays, and its life begins again; false if it would be shorter, or something has changed. */
-    private boolean prolong(Flight flight, LoadedEntry renewed, long life) {
+    private boolean prolong(Flight flight, LoadedEntry renewed, Incoming in) {
         Region region = flight.region();
         CacheCore<?, ?> cache = (CacheCore<?, ?>) region.cache();
         long now = engine.clock().exact();
-        long cap = Lifetimes.cap(now, life);
+        long cap = Lifetimes.cap(now, in.life());
         long expiresAt = cache.lifetimes().expiresAt(now, cap);
         return region.adjust(renewed, entry -> {
             if (!isStillOf(flight, renewed) || expiresAt < entry.laExpiresAt()) {
@@ -100,7 +100,7 @@ final class Landings {
             }
             renewed.renewal(null);
             renewed.failures(0);
-            renewed.loadMicros(micros(flight));
+            renewed.loadMicros(micros(flight, in));
             renewed.cap(cap);
             cache.lifetimes().dress(renewed, now, expiresAt, true);
             entry.publish(requireNonNull(entry.laValue()), expiresAt);
@@ -113,7 +113,7 @@ final class Landings {
         LoadedEntry fresh =
                 (LoadedEntry) stores.fresh(region, renewed.key(), in.value(), in.weight(), in.life(), queue, true);
         fresh.tags(tags);
-        fresh.loadMicros(micros(flight));
+        fresh.loadMicros(micros(flight, in));
         return stores.place(region, renewed, fresh, queue, () -> isStillOf(flight, renewed));
     }
 
@@ -122,7 +122,11 @@ final class Landings {
         return renewed.renewal() == flight && !Deaths.isInvalid(flight.region(), (Tags) renewed.tags());
     }
 
-    private int micros(Flight flight) {
+    /** How long its load took, which is what renewing it early goes by; 0 for what is no value, and is not renewed so. */
+    private int micros(Flight flight, Incoming in) {
+        if (Hits.valueOf(in.value()) == null) {
+            return 0;
+        }
         return (int) Math.min(Integer.MAX_VALUE, Math.max(0, engine.clock().exact() - flight.startedAt()) / 1_000);
     }
 
@@ -144,7 +148,7 @@ final class Landings {
         }
         // Before anything is charged, since a ticker may fail.
         long now = engine.clock().exact();
-        int micros = micros(flight);
+        int micros = micros(flight, in);
         Outcome outcome = placeholder.is(DEAD)
                 ? Outcome.GONE
                 : charging.charge(region, in.weight(), 1, placeholder.hash(), placeholder);

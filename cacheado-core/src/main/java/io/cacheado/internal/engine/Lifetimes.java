@@ -203,6 +203,7 @@ final class Lifetimes<K, V> {
             return false;
         }
         double ahead = entry.loadMicros() * 1_000.0 * loads.earliness() * -Math.log(1 - chance.next());
-        return now + ahead >= expiresAt;
+        // A difference, since a double has not all digits of a time.
+        return ahead >= expiresAt - now;
     }
 }
