@@ -46,7 +46,7 @@ final class AsyncActions {
             }
         } else if (entry != null) {
             session.renewals().requireNone(slot);
-            session.stale().hit(entry);
+            session.stale().hit(entry, true);
             if (entry.failure() != null) {
                 session.tally().count(Tally.FAILURE_SERVED);
             }

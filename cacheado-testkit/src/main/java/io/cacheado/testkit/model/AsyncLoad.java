@@ -41,6 +41,7 @@ final class AsyncLoad implements ScriptedLoader.Script {
         Flight begun = refreshes ? refresh() : session.renewals().called(slot, false);
         flight = begun;
         session.stack().during(begun, false, () -> session.nested(op.inner()));
+        session.early().takeTime(op, slot);
         if (op.chance(4, 70)) {
             return stage;
         }

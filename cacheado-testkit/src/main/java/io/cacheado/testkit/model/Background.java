@@ -51,7 +51,7 @@ final class Background implements ScriptedLoader.Script {
                 session.model().miss(slot);
                 return null;
             }
-            session.stale().hit(entry);
+            session.stale().hit(entry, loads);
             return entry;
         }
         if (entry == null || session.renewals().candidate(slot) != entry) {

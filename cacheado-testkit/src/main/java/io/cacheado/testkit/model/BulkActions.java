@@ -70,7 +70,7 @@ final class BulkActions {
             if (session.renewals().candidate(slot) != null || entry == null) {
                 begun.add(session.renewals().called(slot, false));
             } else {
-                session.stale().hit(entry);
+                session.stale().hit(entry, true);
             }
             if (failure != null) {
                 session.beforeLoad();
@@ -129,7 +129,7 @@ final class BulkActions {
                 session.complete(flight, loaded);
                 session.stale().answer(flight, loaded, loaded);
             } else {
-                session.stale().hit(entry);
+                session.stale().hit(entry, true);
             }
             if (value != null) {
                 expected.put(key, value);

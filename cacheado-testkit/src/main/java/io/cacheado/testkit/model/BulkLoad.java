@@ -117,6 +117,7 @@ final class BulkLoad implements ScriptedLoader.Script {
         dropsBefore = session.drops().count();
         watchExtras();
         session.stack().during(flights.values(), true, () -> session.nested(op.inner()));
+        session.early().takeTime(op, target.slot());
         if (op.chance(4, 12)) {
             failure = Outcome.failure(mayThrowChecked && op.chance(5, 50));
         }
@@ -147,7 +148,7 @@ final class BulkLoad implements ScriptedLoader.Script {
                 session.stale().answer(flight, Outcome.of(null), Outcome.of(null));
             } else if (entry != null) {
                 found.put(key, entry.value());
-                session.stale().hit(entry);
+                session.stale().hit(entry, true);
             } else {
                 flights.put(key, session.renewals().called(slot, false));
             }

@@ -111,6 +111,9 @@ final class Caches {
         if (resilience.ifError() > 0) {
             builder.staleIfError(Duration.ofNanos(resilience.ifError()));
         }
+        if (resilience.earliness() > 0) {
+            builder.refreshEarly(resilience.earliness());
+        }
         if (resilience.jitter() > 0) {
             builder.jitter(resilience.jitter());
         }

@@ -99,7 +99,7 @@ final class Computation {
                 session.comesTooLate(slot, value);
             } else {
                 session.settlement().beforeStore();
-                Entry fresh = session.model().entry(slot, value, 0);
+                Entry fresh = session.model().entry(slot, value, 0).loadedIn(session.now() - own.start());
                 session.settlement().store(before == null ? fresh : fresh.makeRenewable());
             }
         } else if (wanted.failure() == null && before != null && !own.fenced()) {

@@ -17,6 +17,9 @@ final class DueActions {
         OpKind.CALL
     };
 
+    /** More would be no time that passes, but one that never comes. */
+    private static final long MOST_AHEAD = Long.MAX_VALUE / 4;
+
     private DueActions() {}
 
     /** Lets time pass until an entry is due, or nearly so, and asks for it. */
@@ -25,17 +28,19 @@ final class DueActions {
             return;
         }
         List<Entry> candidates = session.model().in(slot -> session.spec(slot).renews()).stream()
-                .filter(entry -> entry.renewAt() < entry.deadline() && !entry.expired(session.now()))
+                .filter(entry -> (entry.renewAt() < entry.deadline() && !entry.expired(session.now()))
+                        || (session.early().scale(entry) > 0 && entry.fresh(session.now())))
                 .toList();
         if (candidates.isEmpty()) {
             return;
         }
-        List<Entry> failed =
-                candidates.stream().filter(entry -> entry.failures() > 0).toList();
+        List<Entry> failed = candidates.stream()
+                .filter(entry -> session.stale().isExcused(entry))
+                .toList();
         List<Entry> choice = !failed.isEmpty() && op.chance(206, 75) ? failed : candidates;
         Entry entry = choice.get(op.pick(200, choice.size()));
         long ahead = moment(session, op, entry) - session.now() - op.pick(201, 2) + op.pick(202, 2);
-        if (ahead > 0) {
+        if (ahead > 0 && ahead < MOST_AHEAD) {
             session.advance(Duration.ofNanos(ahead));
         }
         Slot slot = entry.slot();
@@ -47,6 +52,12 @@ final class DueActions {
     /** When something about an entry changes for its readers. */
     private static long moment(Session session, Op op, Entry entry) {
         CacheSpec spec = session.spec(entry.slot());
+        if (session.early().scale(entry) > 0 && entry.fresh(session.now()) && op.chance(208, 85)) {
+            return entry.expiry() - (long) (session.early().scale(entry) * op.pick(209, 250) / 100.0);
+        }
+        if (entry.renewAt() >= entry.deadline()) {
+            return entry.expiry();
+        }
         if (entry.failures() > 0 && op.chance(207, 65)) {
             return session.now();
         }

@@ -19,6 +19,7 @@ final class Ending {
         UpkeepActions.cleanUp(session);
         session.comparison().all();
         session.jitter().requireSpread();
+        session.early().requireLikely();
         tally();
         close();
     }

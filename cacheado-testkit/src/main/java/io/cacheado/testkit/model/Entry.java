@@ -27,6 +27,7 @@ final class Entry {
     private long renewAt = NEVER;
     private long surelyRenewAt = NEVER;
     private int failures;
+    private long loadMicros;
 
     /**
      * Creates an entry that is written now.
@@ -90,15 +91,28 @@ final class Entry {
         return now >= deadline();
     }
 
-    /** A read prolongs its life, unless it would do so by next to nothing. */
+    /** When it expires if it is read now, which prolongs its life unless it would do so by next to nothing. */
+    long expiryOnceRead(long now) {
+        long prolonged = ttlAccess == 0 ? NEVER : Math.min(writeDeadline, after(now, ttlAccess));
+        boolean worthIt = ttlAccess != 0 && prolonged - expiry() >= Math.min(ACCESS_RESOLUTION, ttlAccess / 16);
+        return worthIt ? prolonged : expiry();
+    }
+
     void read(long now) {
-        if (ttlAccess == 0) {
-            return;
+        if (expiryOnceRead(now) != expiry()) {
+            accessDeadline = after(now, ttlAccess);
         }
-        long prolonged = after(now, ttlAccess);
-        if (Math.min(writeDeadline, prolonged) - expiry() >= Math.min(ACCESS_RESOLUTION, ttlAccess / 16)) {
-            accessDeadline = prolonged;
-        }
+    }
+
+    /** Says how long its load took, before it is stored. */
+    Entry loadedIn(long nanos) {
+        loadMicros = isAbsence() ? 0 : Math.min(Integer.MAX_VALUE, nanos / 1_000);
+        return this;
+    }
+
+    /** How long its load took; 0 for what was put. */
+    long loadMicros() {
+        return loadMicros;
     }
 
     /** Has it renewed by whoever reads it so long after it was written, and in any case when it has expired but is kept. */
@@ -116,6 +130,7 @@ final class Entry {
         writeDeadline = as.writeDeadline;
         accessDeadline = as.accessDeadline;
         keptFor = as.keptFor;
+        loadMicros = as.loadMicros;
         renewAt = as.renewAt;
         surelyRenewAt = as.surelyRenewAt;
         failures = 0;

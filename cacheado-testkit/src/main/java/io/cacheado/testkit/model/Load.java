@@ -122,6 +122,7 @@ final class Load implements ScriptedLoader.Script {
         Flight begun = session.renewals().called(slot, decides);
         flight = begun;
         session.stack().during(begun, true, () -> session.nested(op.inner()));
+        session.early().takeTime(op, slot);
         Outcome drawn = draw(session, op, 50, mayThrowChecked, begun);
         outcome = drawn;
         return drawn;

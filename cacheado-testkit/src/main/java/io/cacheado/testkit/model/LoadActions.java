@@ -107,7 +107,7 @@ final class LoadActions {
             throw new Violation("get of " + slot + " gave " + actual + " without a load");
         }
         session.renewals().requireNone(slot);
-        session.stale().hit(entry);
+        session.stale().hit(entry, true);
         session.tally().count(entry.failure() == null ? "load not needed" : Tally.FAILURE_SERVED);
         Outcome outcome = entry.outcome();
         (wraps ? outcome.wrapped() : outcome).require(actual, "get of " + slot);

@@ -60,6 +60,7 @@ public final class ModelRunner {
             Tally.STALE_AFTER_FAILURE,
             Tally.SERVED_IN_PAUSE,
             Tally.SHORTENED,
+            Tally.EARLY,
             Tally.SPLIT,
             Tally.CASCADE);
     private static final String SPLITS = "table.splits";

@@ -18,7 +18,7 @@ final class Renewals {
             return null;
         }
         boolean served = entry.fresh(session.now()) || session.stale().isRevalidated(entry);
-        return served && entry.mayBeDue(session.now()) ? entry : null;
+        return served && (entry.mayBeDue(session.now()) || session.early().may(entry)) ? entry : null;
     }
 
     /** Whether it cannot be told if a reader has it renewed. */
@@ -55,6 +55,7 @@ final class Renewals {
 
     /** A reader gets an entry, and has it renewed; the request is counted at the end. */
     Flight begin(Entry entry, boolean decides) {
+        session.early().chose(entry, true);
         session.model().use(entry);
         session.tally().count(Tally.RENEWAL);
         boolean stale = !entry.fresh(session.now());

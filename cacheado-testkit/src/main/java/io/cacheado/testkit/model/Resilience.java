@@ -5,6 +5,7 @@ package io.cacheado.testkit.model;
  * nanoseconds.
  *
  * @param refreshAfter refresh after write
+ * @param earliness refresh early
  * @param revalidate stale while revalidate
  * @param ifError stale if error
  * @param backoffFirst the pause after a renewal that failed
@@ -12,15 +13,21 @@ package io.cacheado.testkit.model;
  * @param jitter the share of a life by which it is shortened at most
  */
 record Resilience(
-        long refreshAfter, long revalidate, long ifError, long backoffFirst, long backoffMost, double jitter) {
-    static final Resilience NONE = new Resilience(0, 0, 0, 0, 0, 0);
+        long refreshAfter,
+        double earliness,
+        long revalidate,
+        long ifError,
+        long backoffFirst,
+        long backoffMost,
+        double jitter) {
+    static final Resilience NONE = new Resilience(0, 0, 0, 0, 0, 0, 0);
 
     private static final long DEFAULT_FIRST = 500_000_000;
     private static final long DEFAULT_MOST = 30_000_000_000L;
 
     /** Whether values are renewed when they are read, or served beyond their expiry. */
     boolean renews() {
-        return refreshAfter > 0 || kept() > 0;
+        return refreshAfter > 0 || earliness > 0 || kept() > 0;
     }
 
     /** How long values are kept beyond their expiry. */
@@ -39,6 +46,7 @@ record Resilience(
     public String toString() {
         StringBuilder text = new StringBuilder();
         CacheSpec.say(text, "refreshAfter", refreshAfter);
+        text.append(earliness > 0 ? " earliness=" + earliness : "");
         CacheSpec.say(text, "revalidate", revalidate);
         CacheSpec.say(text, "ifError", ifError);
         CacheSpec.say(text, "backoff", backoffFirst);

@@ -45,6 +45,7 @@ final class Session {
     private final Comparison comparison;
     private final Renewals renewals = new Renewals(this);
     private final Stale stale = new Stale(this);
+    private final Early early = new Early(this);
     private final LoadStack stack = new LoadStack();
     private final List<Pending> pendings = new ArrayList<>();
     private long serial;
@@ -234,7 +235,9 @@ final class Session {
                 // Else one that has expired is written over, and told of as such.
                 settlement.beforeStore();
             }
-            Entry fresh = model.entry(flight.slot(), value, keeping.ttl()).tagged(keeping.tags());
+            Entry fresh = model.entry(flight.slot(), value, keeping.ttl())
+                    .tagged(keeping.tags())
+                    .loadedIn(now() - flight.start());
             if (renewed != null) {
                 fresh.makeRenewable();
                 if (keeping.unchanged() && model.prolong(renewed, fresh)) {
@@ -383,6 +386,10 @@ final class Session {
 
     Renewals renewals() {
         return renewals;
+    }
+
+    Early early() {
+        return early;
     }
 
     Stale stale() {

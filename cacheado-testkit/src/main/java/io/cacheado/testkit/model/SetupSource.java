@@ -151,11 +151,13 @@ final class SetupSource {
         long ifError = stale && (revalidate == 0 || chance(75)) ? near(ttlWrite) : 0;
         long refresh = ttlWrite > 0 ? Math.max(1, ttlWrite / 10 * (1 + random.nextInt(9))) : ttl();
         long refreshAfter = chance(45) ? refresh : 0;
-        long pause = (stale || refreshAfter > 0) && chance(60) ? Math.max(1, near(ttlWrite) / 4) : 0;
+        double earliness = expires && chance(50) ? (1 + random.nextInt(30)) / 10.0 : 0;
+        long pause = (stale || refreshAfter > 0 || earliness > 0) && chance(60) ? Math.max(1, near(ttlWrite) / 4) : 0;
         // Where the victim is told, and where reads prolong a life, what cannot be seen of it would matter.
         boolean varies = expires && !idles && profile != Profile.EXACT && chance(40);
         double jitter = varies ? (1 + random.nextInt(9)) / 10.0 : 0;
-        return new Resilience(refreshAfter, revalidate, ifError, pause, pause * (1 + random.nextInt(6)), jitter);
+        return new Resilience(
+                refreshAfter, earliness, revalidate, ifError, pause, pause * (1 + random.nextInt(6)), jitter);
     }
 
     /** A time of the order of another. */

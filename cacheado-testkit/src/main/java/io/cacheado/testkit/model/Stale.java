@@ -33,6 +33,13 @@ final class Stale {
         return any ? entry : null;
     }
 
+    /** Whether it has expired, its load has failed, and it may be served all the same. */
+    boolean isExcused(Entry entry) {
+        return entry.failures() > 0
+                && !entry.fresh(session.now())
+                && age(entry) < session.spec(entry.slot()).resilience().ifError();
+    }
+
     /** Whether its load has failed, and may not be tried again yet. */
     private boolean mayBeInPause(Entry entry) {
         return entry.failures() > 0
@@ -49,8 +56,15 @@ final class Stale {
                 && entry.mayBeDue(session.now());
     }
 
-    /** A reader was served an entry without having it renewed. */
-    void hit(Entry entry) {
+    /**
+     * A reader was served an entry without having it renewed.
+     *
+     * @param loads whether the reader has a loader
+     */
+    void hit(Entry entry, boolean loads) {
+        if (loads && session.renewals().candidate(entry.slot()) == entry) {
+            session.early().chose(entry, false);
+        }
         session.model().use(entry);
         boolean stale = !entry.fresh(session.now());
         count(entry.slot(), stale);

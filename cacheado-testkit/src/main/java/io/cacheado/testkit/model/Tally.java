@@ -29,6 +29,7 @@ final class Tally {
     static final String STALE_AFTER_FAILURE = "stale value after failure";
     static final String SERVED_IN_PAUSE = "stale value in the pause";
     static final String SHORTENED = "life with jitter";
+    static final String EARLY = "renewal by chance";
     static final String SPLIT = "table split";
     static final String CASCADE = "wheel cascade";
 

@@ -28,10 +28,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** As {@link FaultTest}, for tags, maps, remembered failures, functions, renewals, stale values and jitter. */
+/** As {@link FaultTest}, for tags, maps, remembered failures, functions, renewals, stale values, jitter and early renewals. */
 class FeatureFaultTest {
     @ParameterizedTest(name = "{0}")
-    @MethodSource({"tags", "maps", "failures", "functions", "renewals", "stale", "jitter"})
+    @MethodSource({"tags", "maps", "failures", "functions", "renewals", "stale", "jitter", "early"})
     void fault_isFound(String name, UnaryOperator<Cacheado> disguise, String message) {
         Set<String> others = new LinkedHashSet<>();
         for (int seed = 1; seed <= 60; seed++) {
@@ -222,7 +222,7 @@ class FeatureFaultTest {
                         "refreshAfterWrite",
                         (real, args) ->
                                 real.proceed(((Duration) args[0]).dividedBy(2).plusNanos(1)),
-                        "was called for|had .* renewed|loaded what"),
+                        "was called for|had .* renewed|loaded what|was begun"),
                 fault(
                         "a refresh loads nothing",
                         LoadingScopedCache.class,
@@ -264,7 +264,7 @@ class FeatureFaultTest {
                         CacheBuilder.class,
                         "refreshBackoff",
                         (real, args) -> real.proceed(Duration.ofNanos(1), Duration.ofNanos(1)),
-                        "was called for|was begun|had .* renewed"));
+                        "was called for|was begun|had .* renewed|gave null"));
     }
 
     static Stream<Arguments> jitter() {
@@ -281,6 +281,22 @@ class FeatureFaultTest {
                         "jitter",
                         (real, args) -> real.proceed(1e-9),
                         "jitter took"));
+    }
+
+    static Stream<Arguments> early() {
+        return Stream.of(
+                fault(
+                        "nothing is renewed early",
+                        CacheBuilder.class,
+                        "refreshEarly",
+                        (real, args) -> real.proceed(1e-9),
+                        "values of .* were renewed early"),
+                fault(
+                        "values are renewed much too early",
+                        CacheBuilder.class,
+                        "refreshEarly",
+                        (real, args) -> real.proceed((Double) args[0] * 100),
+                        "were renewed early|was called for|had .* renewed|was begun|gave null"));
     }
 
     /** A loader that is not told what was there. */
