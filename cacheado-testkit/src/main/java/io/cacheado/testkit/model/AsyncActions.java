@@ -87,7 +87,7 @@ final class AsyncActions {
             }
             session.pendings().add(pending);
         } else {
-            session.complete(load.flight(), atOnce);
+            session.complete(load.flight(), atOnce, load.keeping());
             if (future != null) {
                 pending.joinEnded(future, kind);
                 pending.ended(session, atOnce);

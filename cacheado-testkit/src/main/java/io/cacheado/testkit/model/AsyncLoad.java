@@ -1,5 +1,6 @@
 package io.cacheado.testkit.model;
 
+import io.cacheado.LoadContext;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -14,6 +15,7 @@ final class AsyncLoad implements ScriptedLoader.Script {
     private final CompletableFuture<@Nullable ModelValue> stage = new CompletableFuture<>();
     private @Nullable Flight flight;
     private @Nullable Outcome endedAtOnce;
+    private Keeping keeping = Keeping.NONE;
 
     /** @param refreshes whether it is for a new value in any case */
     AsyncLoad(Session session, Slot slot, Op op, boolean refreshes) {
@@ -33,15 +35,22 @@ final class AsyncLoad implements ScriptedLoader.Script {
         return begin(key);
     }
 
-    CompletionStage<@Nullable ModelValue> begin(ModelKey key) {
-        if (wasCalled() || !key.equals(slot.key())) {
-            throw session.violation("the loader of " + slot + " was called for " + key + (wasCalled() ? " again" : ""));
+    /** On the executor, which runs it at once. */
+    @Override
+    public @Nullable ModelValue loadWith(LoadContext<ModelKey, ModelValue> context) throws Exception {
+        Flight begun = start(context.key(), true);
+        Outcome drawn = Load.draw(session, op, 50, true, begun);
+        Decision decision = Decision.of(session, op, 60, context, slot, begun.renewed(), drawn);
+        endedAtOnce = decision.outcome();
+        keeping = decision.keeping();
+        if (keeping.stays()) {
+            session.tally().count(Tally.OWN_NOT_MODIFIED);
         }
-        session.beforeLoad();
-        Flight begun = refreshes ? refresh() : session.renewals().called(slot, false);
-        flight = begun;
-        session.stack().during(begun, false, () -> session.nested(op.inner()));
-        session.early().takeTime(op, slot);
+        return decision.outcome().give();
+    }
+
+    CompletionStage<@Nullable ModelValue> begin(ModelKey key) {
+        Flight begun = start(key, false);
         if (op.chance(4, 70)) {
             return stage;
         }
@@ -55,13 +64,25 @@ final class AsyncLoad implements ScriptedLoader.Script {
                 : CompletableFuture.failedFuture(outcome.failure());
     }
 
-    private Flight refresh() {
+    private Flight start(ModelKey key, boolean decides) {
+        if (wasCalled() || !key.equals(slot.key())) {
+            throw session.violation("the loader of " + slot + " was called for " + key + (wasCalled() ? " again" : ""));
+        }
+        session.beforeLoad();
+        Flight begun = refreshes ? refresh(decides) : session.renewals().called(slot, decides);
+        flight = begun;
+        session.stack().during(begun, false, () -> session.nested(op.inner()));
+        session.early().takeTime(op, slot);
+        return begun;
+    }
+
+    private Flight refresh(boolean decides) {
         Entry kept = session.model().kept(slot);
         if (kept != null) {
-            return session.renewals().start(kept, false);
+            return session.renewals().start(kept, decides);
         }
         session.ledger().count(slot, Metric.REFRESHES, 1);
-        return session.flights().begin(slot, session.now());
+        return session.flights().begin(slot, session.now(), decides);
     }
 
     boolean wasCalled() {
@@ -76,6 +97,11 @@ final class AsyncLoad implements ScriptedLoader.Script {
     @Nullable
     Outcome endedAtOnce() {
         return endedAtOnce;
+    }
+
+    /** How it said that its value is to be kept. */
+    Keeping keeping() {
+        return keeping;
     }
 
     CompletableFuture<@Nullable ModelValue> stage() {

@@ -1,5 +1,6 @@
 package io.cacheado.testkit.model;
 
+import io.cacheado.LoadContext;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -7,13 +8,18 @@ import org.jspecify.annotations.Nullable;
 /** What the loader of a cache does while keys are only read: it renews what is due. */
 final class Background implements ScriptedLoader.Script {
     private final Session session;
-    private final Place place;
-    private final Op op;
-    private final Map<ModelKey, Outcome> ends = new HashMap<>();
+    /** So many numbers of choices belong to each key. */
+    private static final int CHOICES = 24;
 
-    Background(Session session, Place place, Op op) {
+    private final Place place;
+    private final int cache;
+    private final Op op;
+    private final Map<ModelKey, Decision> ends = new HashMap<>();
+
+    Background(Session session, Place place, int cache, Op op) {
         this.session = session;
         this.place = place;
+        this.cache = cache;
         this.op = op;
     }
 
@@ -24,11 +30,30 @@ final class Background implements ScriptedLoader.Script {
 
     @Override
     public @Nullable ModelValue load(ModelKey key) throws Exception {
-        Outcome drawn = Load.draw(session, op, 2_000 + 8 * key.id(), true);
-        if (ends.put(key, drawn) != null) {
+        return end(key, new Decision(draw(key), Keeping.NONE));
+    }
+
+    @Override
+    public @Nullable ModelValue loadWith(LoadContext<ModelKey, ModelValue> context) throws Exception {
+        ModelKey key = context.key();
+        Slot slot = new Slot(place, cache, key);
+        Entry renewed = session.model().kept(slot);
+        Decision decision = Decision.of(session, op, 2_010 + CHOICES * key.id(), context, slot, renewed, draw(key));
+        if (decision.keeping().stays()) {
+            session.tally().count(Tally.OWN_NOT_MODIFIED);
+        }
+        return end(key, decision);
+    }
+
+    private Outcome draw(ModelKey key) {
+        return Load.draw(session, op, 2_000 + CHOICES * key.id(), true);
+    }
+
+    private @Nullable ModelValue end(ModelKey key, Decision decision) throws Exception {
+        if (ends.put(key, decision) != null) {
             throw session.violation("a read had " + key + " renewed twice");
         }
-        return drawn.give();
+        return decision.outcome().give();
     }
 
     /**
@@ -40,7 +65,7 @@ final class Background implements ScriptedLoader.Script {
     Entry read(Slot slot, boolean given) {
         boolean loads = session.spec(slot).loading() != CacheSpec.Loading.NONE;
         Entry entry = session.stale().served(slot, loads);
-        Outcome end = ends.remove(slot.key());
+        Decision end = ends.remove(slot.key());
         if (end == null) {
             if (loads) {
                 session.renewals().requireNone(slot);
@@ -58,9 +83,10 @@ final class Background implements ScriptedLoader.Script {
             throw session.violation("a read had " + slot + " renewed, which is " + entry);
         }
         session.beforeLoad();
-        Flight flight = session.renewals().begin(entry, false);
-        session.complete(flight, end);
-        session.stale().answer(flight, end, Outcome.of(entry.value()));
+        boolean decides = session.spec(slot).loading() == CacheSpec.Loading.DECIDING;
+        Flight flight = session.renewals().begin(entry, decides);
+        session.complete(flight, end.outcome(), end.keeping());
+        session.stale().answer(flight, end.outcome(), Outcome.of(entry.value()));
         return entry;
     }
 

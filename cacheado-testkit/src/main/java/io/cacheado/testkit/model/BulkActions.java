@@ -1,5 +1,6 @@
 package io.cacheado.testkit.model;
 
+import io.cacheado.LoadContext;
 import io.cacheado.LoadingScopedCache;
 import io.cacheado.testkit.model.CacheSpec.Loading;
 import java.util.ArrayList;
@@ -30,7 +31,7 @@ final class BulkActions {
             meetsFailure(session, target, keys);
             return;
         }
-        if (loading != null && target.spec().loading() == Loading.SINGLE && op.chance(3, 60)) {
+        if (loading != null && target.spec().loading() != Loading.BULK && op.chance(3, 60)) {
             keyByKey(session, target, loading, op, keys);
             return;
         }
@@ -96,7 +97,11 @@ final class BulkActions {
                 loads.put(key, session.value(op, 1_000 + key.id()));
             }
         }
-        if (keys.stream().anyMatch(key -> session.renewals().isOpen(target.slot(key)))) {
+        // A value that is being renewed may make room for one before it, and then its load would be waited for, for
+        // ever.
+        if (keys.stream()
+                .anyMatch(key -> session.renewals().isOpen(target.slot(key))
+                        || session.flights().renewing(target.slot(key)) != null)) {
             return;
         }
         Set<ModelKey> called = new LinkedHashSet<>();
@@ -107,6 +112,11 @@ final class BulkActions {
                             public @Nullable ModelValue load(ModelKey key) {
                                 called.add(key);
                                 return loads.get(key);
+                            }
+
+                            @Override
+                            public @Nullable ModelValue loadWith(LoadContext<ModelKey, ModelValue> context) {
+                                return load(context.key());
                             }
 
                             @Override
@@ -125,7 +135,8 @@ final class BulkActions {
                 missing.add(key);
                 session.beforeLoad();
                 Outcome loaded = Outcome.of(loads.get(key));
-                Flight flight = session.renewals().called(slot, false);
+                boolean decides = target.spec().loading() == Loading.DECIDING;
+                Flight flight = session.renewals().called(slot, decides);
                 session.complete(flight, loaded);
                 session.stale().answer(flight, loaded, loaded);
             } else {

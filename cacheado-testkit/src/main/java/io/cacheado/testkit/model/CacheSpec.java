@@ -41,6 +41,8 @@ record CacheSpec(
         NONE,
         /** One that loads key by key. */
         SINGLE,
+        /** One that loads key by key, and says how its values are to be kept. */
+        DECIDING,
         /** One that loads many keys at once too. */
         BULK
     }

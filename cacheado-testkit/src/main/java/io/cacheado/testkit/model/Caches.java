@@ -49,6 +49,7 @@ final class Caches {
         return switch (spec.loading()) {
             case NONE -> builder.build();
             case SINGLE -> builder.build(loader.keyByKey());
+            case DECIDING -> builder.build(loader.deciding());
             case BULK -> builder.build(loader);
         };
     }

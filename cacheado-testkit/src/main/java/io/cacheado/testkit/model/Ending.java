@@ -31,7 +31,7 @@ final class Ending {
             if (!session.model().expired(entry)) {
                 Slot slot = entry.slot();
                 var handle = session.cache(slot.cache()).in(slot.place().scope());
-                Background background = session.background(slot.place());
+                Background background = session.background(slot);
                 Outcome actual = session.capture(
                         () -> session.loader().during(background, () -> handle.getIfPresent(slot.key())));
                 Outcome.of(ReadActions.lookUp(slot, background, actual.value() != null))

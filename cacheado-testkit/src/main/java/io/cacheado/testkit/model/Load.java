@@ -1,10 +1,7 @@
 package io.cacheado.testkit.model;
 
 import io.cacheado.LoadContext;
-import java.time.Duration;
 import java.util.Objects;
-import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** What the loader of one key does when the engine calls it: what the operation says, and then it ends as that says. */
@@ -29,7 +26,7 @@ final class Load implements ScriptedLoader.Script {
     static Outcome draw(Session session, Op op, int choice, boolean mayThrowChecked, Flight flight) {
         boolean kept = flight.renewed() != null
                 && session.spec(flight.slot()).resilience().kept() > 0;
-        return kept && op.chance(choice + 300, 40)
+        return kept && op.chance(choice + 300, 50)
                 ? Outcome.failed(Outcome.failure(mayThrowChecked && op.chance(choice + 301, 50)))
                 : draw(session, op, choice, mayThrowChecked);
     }
@@ -63,55 +60,24 @@ final class Load implements ScriptedLoader.Script {
         return run(key).giveUnchecked();
     }
 
+    @Override
+    public @Nullable ModelValue loadWith(LoadContext<ModelKey, ModelValue> context) throws Exception {
+        ModelValue value = decide(context);
+        if (keeping.stays()) {
+            session.tally().count(Tally.OWN_NOT_MODIFIED);
+        }
+        return value;
+    }
+
     /** Loads and says how the value is to be kept. */
     @Nullable
-    ModelValue loadWith(LoadContext<ModelKey, ModelValue> context) throws Exception {
+    ModelValue decide(LoadContext<ModelKey, ModelValue> context) throws Exception {
         decides = true;
-        if (!context.scope().equals(slot.place().scope())) {
-            throw session.violation("the loader of " + slot + " was told of scope " + context.scope());
-        }
         Outcome drawn = run(context.key());
-        if (op.chance(60, 70)) {
-            Set<String> tags = TagActions.tags(op, 61);
-            context.tags(tags.toArray(String[]::new));
-            keeping = new Keeping(0, tags, false);
-        }
-        if (op.chance(66, 25)) {
-            keeping = new Keeping(Durations.ttl(op, 67), keeping.tags(), false);
-            context.expireAfterWrite(Duration.ofNanos(keeping.ttl()));
-        }
-        ModelValue previous = previous(context);
-        if (previous != null && drawn.failure() == null && op.chance(70, 40)) {
-            keeping = unchanged(Objects.requireNonNull(flight().renewed()).tags());
-            session.tally().count(Tally.NOT_MODIFIED);
-            drawn = Outcome.of(context.notModified());
-            outcome = drawn;
-            if (drawn.value() != previous) {
-                throw session.violation("notModified of " + slot + " gave " + drawn + ", not " + previous);
-            }
-        }
-        return drawn.give();
-    }
-
-    /** The value keeps its tags; one that is given more is not the one that was there. */
-    private Keeping unchanged(Set<String> before) {
-        Set<String> all = new TreeSet<>(before);
-        boolean same = !all.addAll(keeping.tags());
-        return new Keeping(keeping.ttl(), all, same);
-    }
-
-    /** What is to be renewed, as the loader is told. */
-    private @Nullable ModelValue previous(LoadContext<ModelKey, ModelValue> context) {
-        Entry renewed = flight().renewed();
-        ModelValue previous = renewed == null ? null : renewed.value();
-        ModelValue told = context.previous().orElse(null);
-        if (!Objects.equals(told, previous)) {
-            throw session.violation("the previous value of " + slot + " is said to be " + told + ", not " + previous);
-        }
-        if (previous == null && !(Outcome.capture(context::notModified).failure() instanceof IllegalStateException)) {
-            throw session.violation("notModified of " + slot + ", which had no value, was not refused");
-        }
-        return previous;
+        Decision decision = Decision.of(session, op, 60, context, slot, flight().renewed(), drawn);
+        keeping = decision.keeping();
+        outcome = decision.outcome();
+        return decision.outcome().give();
     }
 
     private Outcome run(ModelKey key) {

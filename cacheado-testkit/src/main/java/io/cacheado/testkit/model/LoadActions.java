@@ -38,7 +38,7 @@ final class LoadActions {
         Target target = session.target(op);
         if (target != null && mayLoad(session, target)) {
             Load load = new Load(session, target.slot(), op, true);
-            Outcome actual = session.capture(() -> target.handle().getWith(target.key(), load::loadWith));
+            Outcome actual = session.capture(() -> target.handle().getWith(target.key(), load::decide));
             ended(session, target, load, actual, true);
         }
     }

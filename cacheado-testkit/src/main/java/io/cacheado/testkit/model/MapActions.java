@@ -22,7 +22,7 @@ final class MapActions {
         ConcurrentMap<ModelKey, ModelValue> map = target.handle().asMap();
         ModelValue other = session.value(op, 0);
         ModelValue there = value(session, target.slot());
-        Background background = session.background(target.slot().place());
+        Background background = session.background(target.slot());
         switch (op.pick(10, 5)) {
             case 0 -> {
                 Outcome actual =

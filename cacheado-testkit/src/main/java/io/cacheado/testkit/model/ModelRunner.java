@@ -55,6 +55,7 @@ public final class ModelRunner {
             Tally.RENEWAL,
             Tally.REFRESH,
             Tally.NOT_MODIFIED,
+            Tally.OWN_NOT_MODIFIED,
             Tally.HANDED_OVER,
             Tally.STALE,
             Tally.STALE_AFTER_FAILURE,

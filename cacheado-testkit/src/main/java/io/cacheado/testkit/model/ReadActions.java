@@ -22,7 +22,7 @@ final class ReadActions {
 
     /** Reads one key, which is what is done too where a load would wait for ever. */
     static void read(Session session, Target target) {
-        Background background = session.background(target.slot().place());
+        Background background = session.background(target.slot());
         Outcome actual = session.capture(() ->
                 session.loader().during(background, () -> target.handle().getIfPresent(target.key())));
         Outcome.of(lookUp(target.slot(), background, actual.value() != null)).require(actual, target.slot());
@@ -31,7 +31,7 @@ final class ReadActions {
     static void getIfPresentAsync(Session session, Op op) {
         Target target = session.target(op);
         if (target != null) {
-            Background background = session.background(target.slot().place());
+            Background background = session.background(target.slot());
             var future =
                     session.loader().during(background, () -> target.handle().getIfPresentAsync(target.key()));
             session.rethrow();
@@ -54,7 +54,7 @@ final class ReadActions {
         }
         Map<ModelKey, ModelValue> expected = new LinkedHashMap<>();
         List<ModelKey> keys = keys(session, op, 1 + op.pick(10, 6));
-        Background background = session.background(target.slot().place());
+        Background background = session.background(target.slot());
         Map<ModelKey, ModelValue> actual =
                 session.loader().during(background, () -> target.handle().getAllPresent(keys));
         session.rethrow();

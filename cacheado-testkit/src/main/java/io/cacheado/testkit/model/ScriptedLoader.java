@@ -1,6 +1,7 @@
 package io.cacheado.testkit.model;
 
 import io.cacheado.CacheLoader;
+import io.cacheado.LoadContext;
 import io.cacheado.scope.CurrentScope;
 import io.cacheado.scope.Scope;
 import java.util.ArrayDeque;
@@ -21,6 +22,11 @@ final class ScriptedLoader implements CacheLoader<ModelKey, ModelValue> {
         /** Loads one value. */
         default @Nullable ModelValue load(ModelKey key) throws Exception {
             throw new Violation("load(" + key + ") was called, which nobody asked for");
+        }
+
+        /** Loads one value, and says how it is to be kept. */
+        default @Nullable ModelValue loadWith(LoadContext<ModelKey, ModelValue> context) throws Exception {
+            throw new Violation("load(" + context + ") was called, which nobody asked for");
         }
 
         /** Computes one value, as a function that is decorated. */
@@ -79,6 +85,21 @@ final class ScriptedLoader implements CacheLoader<ModelKey, ModelValue> {
             public CompletionStage<? extends @Nullable ModelValue> asyncLoad(
                     Scope scope, ModelKey key, Executor executor) throws Exception {
                 return ScriptedLoader.this.asyncLoad(scope, key, executor);
+            }
+        };
+    }
+
+    /** This loader as one that says how its values are to be kept. */
+    CacheLoader<ModelKey, ModelValue> deciding() {
+        return new CacheLoader<>() {
+            @Override
+            public @Nullable ModelValue load(LoadContext<ModelKey, ModelValue> context) throws Exception {
+                return script(context.scope()).loadWith(context);
+            }
+
+            @Override
+            public @Nullable ModelValue load(Scope scope, ModelKey key) {
+                throw new Violation("load(" + key + ") was called in place of that which decides");
             }
         };
     }

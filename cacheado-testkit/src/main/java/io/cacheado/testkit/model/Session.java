@@ -396,10 +396,14 @@ final class Session {
         return stale;
     }
 
-    /** What a loader does while keys of a place are only read. */
-    Background background(Place place) {
+    /** What a loader does while keys of a slot's place are only read. */
+    Background background(Slot slot) {
         Op op = current;
-        return new Background(this, place, op != null ? op : new Op(OpKind.GET_IF_PRESENT, 0, 0, 0, 0, List.of()));
+        return new Background(
+                this,
+                slot.place(),
+                slot.cache(),
+                op != null ? op : new Op(OpKind.GET_IF_PRESENT, 0, 0, 0, 0, List.of()));
     }
 
     Dues dues() {

@@ -138,17 +138,27 @@ final class SetupSource {
                 expiring && chance(55) ? ttl() : 0,
                 expiring ? resilience(ttlWrite, ttlWrite > 0 || ttlOfEntry, ttlAccess > 0) : Resilience.NONE,
                 limited && chance(15) ? policy() : null,
-                chance(60) ? CacheSpec.Loading.NONE : chance(50) ? CacheSpec.Loading.SINGLE : CacheSpec.Loading.BULK);
+                loading());
     }
 
     private long ttl() {
         return TTLS[random.nextInt(TTLS.length)] * (1 + random.nextInt(5)) + (chance(20) ? random.nextInt(1_000) : 0);
     }
 
+    private CacheSpec.Loading loading() {
+        if (chance(50)) {
+            return CacheSpec.Loading.NONE;
+        }
+        CacheSpec.Loading[] loaders = {
+            CacheSpec.Loading.SINGLE, CacheSpec.Loading.DECIDING, CacheSpec.Loading.DECIDING, CacheSpec.Loading.BULK
+        };
+        return loaders[random.nextInt(loaders.length)];
+    }
+
     private Resilience resilience(long ttlWrite, boolean expires, boolean idles) {
         boolean stale = expires && !idles && chance(75);
-        long revalidate = stale && chance(60) ? near(ttlWrite) : 0;
-        long ifError = stale && (revalidate == 0 || chance(75)) ? near(ttlWrite) : 0;
+        long revalidate = stale && chance(45) ? near(ttlWrite) : 0;
+        long ifError = stale && (revalidate == 0 || chance(85)) ? near(ttlWrite) : 0;
         long refresh = ttlWrite > 0 ? Math.max(1, ttlWrite / 10 * (1 + random.nextInt(9))) : ttl();
         long refreshAfter = chance(45) ? refresh : 0;
         double earliness = expires && chance(50) ? (1 + random.nextInt(30)) / 10.0 : 0;

@@ -24,6 +24,7 @@ final class Tally {
     static final String RENEWAL = "renewal by a reader";
     static final String REFRESH = "refresh of a value";
     static final String NOT_MODIFIED = "value not modified";
+    static final String OWN_NOT_MODIFIED = "not modified, by cache's loader";
     static final String HANDED_OVER = "renewal outlives value";
     static final String STALE = "stale value served";
     static final String STALE_AFTER_FAILURE = "stale value after failure";

@@ -2,6 +2,7 @@ package io.cacheado.testkit.model;
 
 import io.cacheado.Cache;
 import io.cacheado.CacheBuilder;
+import io.cacheado.CacheLoader;
 import io.cacheado.Cacheado;
 import io.cacheado.ContextLoader;
 import io.cacheado.EntryOptions;
@@ -10,6 +11,7 @@ import io.cacheado.LoadContext;
 import io.cacheado.LoadingScopedCache;
 import io.cacheado.ScopedCache;
 import io.cacheado.ScopedFunction;
+import io.cacheado.scope.Scope;
 import io.cacheado.testkit.model.Setup.Profile;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -77,8 +79,7 @@ class FeatureFaultTest {
                         "invalidateTag",
                         (real, args) -> {
                             Object done = real.proceed(args);
-                            real.proceed(
-                                    ((io.cacheado.scope.Scope) args[0]).tree().global(), args[1]);
+                            real.proceed(((Scope) args[0]).tree().global(), args[1]);
                             return done;
                         },
                         "the entries of|though none of it was dropped|gave null|TAG_INVALIDATED|FENCED|was called|cause is"),
@@ -234,7 +235,36 @@ class FeatureFaultTest {
                         ScopedCache.class,
                         "getWith",
                         (real, args) -> real.proceed(args[0], forgetting(args[1])),
+                        "the previous value of"),
+                fault(
+                        "a value that the cache's loader does not modify is another",
+                        CacheBuilder.class,
+                        "build",
+                        (real, args) -> args.length == 0 || !decides(args[0])
+                                ? real.proceed(args)
+                                : real.proceed(forgettingLoader(args[0])),
                         "the previous value of"));
+    }
+
+    private static boolean decides(Object loader) throws NoSuchMethodException {
+        return loader.getClass().getMethod("load", LoadContext.class).getDeclaringClass() != CacheLoader.class;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static CacheLoader<Object, Object> forgettingLoader(Object real) {
+        ContextLoader<Object, Object> forgetting =
+                forgetting((ContextLoader<Object, Object>) ((CacheLoader<Object, Object>) real)::load);
+        return new CacheLoader<>() {
+            @Override
+            public Object load(LoadContext<Object, Object> context) throws Exception {
+                return forgetting.load(context);
+            }
+
+            @Override
+            public Object load(Scope scope, Object key) throws Exception {
+                return ((CacheLoader<Object, Object>) real).load(scope, key);
+            }
+        };
     }
 
     static Stream<Arguments> stale() {
