@@ -454,4 +454,37 @@ class CallbackFaultsTest {
         entries.evict(Shop.org("acme"));
         assertThat(entries.stats().entryCount()).isEqualTo(other.estimatedSize());
     }
+
+    // ---- tickers -------------------------------------------------------------------------------------------------
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2})
+    void ticker_throwsAtItsNthReading_leavesNoEntryOutOfItsQueue(int at) {
+        AtomicInteger readings = new AtomicInteger(Integer.MIN_VALUE);
+        Cacheado cacheado = Shop.deterministic()
+                .maximumSize(3)
+                .ticker(() -> {
+                    if (readings.getAndIncrement() == at) {
+                        throw new IllegalStateException("no time");
+                    }
+                    return 1_000;
+                })
+                .build();
+        ScopedCache<Integer, Integer> cache = cacheado.cache("c", Integer.class, Integer.class)
+                .expireAfterWrite(Duration.ofHours(1))
+                .build()
+                .in(Shop.org("acme"));
+        for (int key = 0; key < 3; key++) {
+            cache.put(key, key);
+        }
+        readings.set(0);
+        catchThrowable(() -> cache.put(100, 100));
+        readings.set(Integer.MIN_VALUE);
+        assertThat(Audit.violations(cacheado)).isEmpty();
+        for (int key = 200; key < 203; key++) {
+            cache.put(key, key);
+        }
+        assertThat(cache.getIfPresent(0)).isNull();
+        cacheado.close();
+    }
 }

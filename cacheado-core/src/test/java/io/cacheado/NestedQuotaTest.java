@@ -304,4 +304,51 @@ class NestedQuotaTest {
         assertThat(held(A)).isEqualTo(50_000);
         assertThat(held(B)).isEqualTo(10_000);
     }
+
+    @Test
+    void heavyVictims_doNotHoldBackTheLightOnesBehindThem() {
+        cacheado = Shop.deterministic()
+                .maximumWeight(1_019)
+                .eviction(Eviction.fifo())
+                .build();
+        built.add(cacheado);
+        cache = cacheado.cache("c", Integer.class, Integer.class)
+                .weigher((key, value) -> value)
+                .build();
+        cacheado.quota(A, Quota.reserve(1_000));
+        for (int key = 0; key < 40; key++) {
+            cache.in(A).put(key, 20);
+        }
+        for (int key = 100; key < 319; key++) {
+            cache.in(A).put(key, 1);
+        }
+        for (int key = 0; key < 100; key++) {
+            cache.in(B).put(key, 1);
+            assertThat(cache.in(B).getIfPresent(key)).isEqualTo(1);
+        }
+        // Of the 19 beyond the reservation each has half.
+        assertThat(cacheado.stats(B).weight()).isBetween(9L, 10L);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {10, 300, 1_000})
+    void limitOfACache_isPaidByTheOneScopeThatMay_amongManyThatMayNot(int tenants) {
+        cacheado = Shop.deterministic()
+                .maximumSize(1_000_000)
+                .quota("user", Quota.reserve(10))
+                .build();
+        built.add(cacheado);
+        cache = cacheado.cache("c", Integer.class, Integer.class)
+                .maximumSize(tenants * 10L + 5)
+                .build();
+        for (int user = 0; user < tenants; user++) {
+            fill(Shop.user("a", user), 0, 10);
+        }
+        fill(B, 0, 5);
+        cacheado.quota(C, Quota.weight(1));
+        fill(C, 0, 20);
+        assertThat(held(A)).isEqualTo(tenants * 10L);
+        assertThat(held(C)).isBetween(2L, 3L);
+        assertThat(cache.in(C).getIfPresent(19)).isEqualTo(19);
+    }
 }

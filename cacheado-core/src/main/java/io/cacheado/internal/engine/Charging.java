@@ -181,6 +181,7 @@ final class Charging {
                 engine.upkeep().reclaimSome();
             }
             engine.limits().reportOvercommitments();
+            live.domains().bench().search();
             if (isShort(limit, region, domain, weight, credit)) {
                 engine.upkeep().expireSome(hash);
             }
@@ -197,6 +198,10 @@ final class Charging {
                 if (victim == null && reclaimsInstead(limit)) {
                     continue;
                 }
+                if (victim == null && live.domains().bench().comeBack()) {
+                    failed++;
+                    continue;
+                }
                 if (victim == null || victim == keep) {
                     aside = victim == null ? aside : with(aside, victim);
                     failed++;
@@ -205,7 +210,14 @@ final class Charging {
                 }
                 long size = victim.weight();
                 boolean alive = ((Region) victim.owner()).isAlive(live);
-                long more = evict(victim, limitCause(limit, domain, victim), region, size);
+                long more = -1;
+                try {
+                    more = evict(victim, limitCause(limit, domain, victim), region, size);
+                } catch (Throwable t) {
+                    // A ticker's, before anything was done.
+                    aside = with(aside, victim);
+                    throw t;
+                }
                 if (more >= 0) {
                     credit = Ledger.join(region, credit, more, budget);
                     // What was dropped gave its units back here when it was; there is only so much of it.

@@ -89,5 +89,6 @@ final class LimitChanges {
                     live.domains().budgetChanged(live.root());
                     return new Changes.Changed(before, maximum);
                 });
+        reportOvercommitments();
     }
 }

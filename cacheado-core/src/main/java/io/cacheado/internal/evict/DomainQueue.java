@@ -156,8 +156,10 @@ public final class DomainQueue extends Share {
     }
 
     /** Takes a seat in an index, by itself or as what it is there; before the first entry comes. */
-    public void sit(ShareIndex index, Share as) {
-        seats.add(index.join(as));
+    public ShareIndex.Seat sit(ShareIndex index, Share as) {
+        ShareIndex.Seat seat = index.join(as);
+        seats.add(seat);
+        return seat;
     }
 
     /** Leaves all indices. */

@@ -131,16 +131,26 @@ public final class Domain extends Share {
         unclaim(units);
         if (held - units < reserved && ++refusals >= MOST_REFUSALS) {
             refusals = 0;
-            spentAt = held;
-            changed();
+            sitOut(held);
         }
         return false;
     }
 
-    /** Another part of it is reserved from now on. */
-    void granted() {
+    /** Its next victims are too large: it pays no more until its units change, or its turn on the bench comes. */
+    private void sitOut(long held) {
+        spentAt = held;
+        changed();
+        domains.bench().add(this::comeBack);
+    }
+
+    private void comeBack() {
         spentAt = -1;
         changed();
+    }
+
+    /** Another part of it is reserved from now on. */
+    void granted() {
+        comeBack();
     }
 
     void unclaim(long units) {
@@ -232,7 +242,7 @@ public final class Domain extends Share {
         if (there == null) {
             there = make(evictionFor(cache), Math.min(domains.mostUnits(this), cache.maximum()), cache.id() + 1);
             if (!left) {
-                there.sit(cache.queues(), new Portion(there));
+                new Portion(there, cache.queues());
             }
             all = Arrays.copyOf(all, Math.max(all.length, cache.id() + 1));
             all[cache.id()] = there;
@@ -293,19 +303,35 @@ public final class Domain extends Share {
     /** One of the queues here, as a share of its cache's limit, which must not be paid with what is reserved for scopes. */
     private final class Portion extends Share {
         private final DomainQueue queue;
+        private final ShareIndex.Seat place;
+        private volatile boolean sitsOut;
 
-        Portion(DomainQueue queue) {
+        Portion(DomainQueue queue, ShareIndex index) {
             this.queue = queue;
+            this.place = queue.sit(index, this);
         }
 
         @Override
         public double excess() {
-            return queue.excess();
+            return sitsOut ? 0 : queue.excess();
         }
 
         @Override
         public @Nullable Entry victim(int hash, @Nullable Table inserter, @Nullable Search search) {
-            return mayPayFor((Region) inserter) ? queue.poll(hash) : null;
+            if (mayPayFor((Region) inserter)) {
+                return queue.poll(hash);
+            }
+            if (!sitsOut) {
+                sitsOut = true;
+                place.changed();
+                domains.bench().add(this::comeBack);
+            }
+            return null;
+        }
+
+        private void comeBack() {
+            sitsOut = false;
+            place.changed();
         }
     }
 

@@ -2,6 +2,7 @@ package io.cacheado.internal.scope;
 
 import static java.util.Objects.requireNonNull;
 
+import io.cacheado.internal.evict.Bench;
 import io.cacheado.internal.evict.DomainQueue;
 import io.cacheado.internal.evict.PluggedPolicies;
 import io.cacheado.internal.evict.Stripe;
@@ -25,6 +26,7 @@ public final class Domains {
     private final Stripe[] stripes = new Stripe[16];
     private final PluggedPolicies plugged = new PluggedPolicies();
     private final Reservations reservations;
+    private final Bench bench = new Bench();
 
     Domains(LiveScopes.Settings settings, Budget budget) {
         this.settings = settings;
@@ -42,6 +44,11 @@ public final class Domains {
     /** The policies that were written outside. */
     public PluggedPolicies plugged() {
         return plugged;
+    }
+
+    /** Who cannot pay at the moment. */
+    public Bench bench() {
+        return bench;
     }
 
     Reservations reservations() {
