@@ -24,6 +24,9 @@ final class Reservation {
     /** What part of what they ask for the domains directly below get. */
     double scale = 1;
 
+    /** Whether its scope was dropped or has vanished: whatever becomes of those below, it asks for nothing any more. */
+    boolean left;
+
     private volatile long units;
 
     Reservation(Domain domain) {

@@ -52,13 +52,17 @@ final class Reservations {
     }
 
     synchronized void move(Domain domain, Domain above) {
-        leave(domain);
-        domain.reservation.above = above;
-        settle(domain);
+        if (!domain.reservation.left) {
+            leave(domain);
+            domain.reservation.left = false;
+            domain.reservation.above = above;
+            settle(domain);
+        }
     }
 
     synchronized void leave(Domain domain) {
         Reservation own = domain.reservation;
+        own.left = true;
         Domain above = own.above;
         long asked = own.asked;
         own.asked = 0;
@@ -78,6 +82,10 @@ final class Reservations {
     /** Has what a domain asks for counted by those above, and grants it. */
     private void settle(Domain domain) {
         Reservation own = domain.reservation;
+        if (own.left) {
+            // Those below it may still come and go until they are reclaimed.
+            return;
+        }
         Domain above = own.above;
         long wanted = own.wanted();
         if (above == null || wanted == own.asked) {
@@ -92,6 +100,9 @@ final class Reservations {
 
     private void grantTo(Domain domain) {
         Reservation own = domain.reservation;
+        if (own.left) {
+            return;
+        }
         Domain above = own.above;
         if (above != null) {
             own.units((long) (own.asked * above.reservation.scale));

@@ -45,6 +45,28 @@ class DomainTest {
         return all;
     }
 
+    // ---- what is reserved ----------------------------------------------------------------------------------------
+
+    @Test
+    void reservation_ofADroppedScope_countsNoLonger_whileThoseBelowItAreReclaimed() {
+        Rig limited = Rig.with().maximum(100).build();
+        limited.live.quota(limited.org("a"), Quota.reserve(80));
+        limited.live.quota(limited.org("b"), Quota.reserve(80));
+        for (int user = 0; user < 3; user++) {
+            limited.live.quota(limited.user("a", user), Quota.reserve(5));
+            limited.put(limited.user("a", user), "k");
+        }
+        limited.put(limited.org("b"), "k");
+        Reservation other = limited.live.find(limited.org("b")).domain().reservation;
+        assertThat(other.units()).isBetween(45L, 50L);
+        limited.drop(limited.org("a"));
+        do {
+            assertThat(other.units()).isEqualTo(80);
+        } while (limited.reclaimer.work(1));
+        assertThat(other.units()).isEqualTo(80);
+        assertThat(limited.live.root().domain().reservation.below).isEqualTo(80);
+    }
+
     // ---- which scope has which queue -----------------------------------------------------------------------------
 
     @Test
