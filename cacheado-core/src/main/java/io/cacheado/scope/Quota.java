@@ -14,7 +14,7 @@ package io.cacheado.scope;
  *
  * <p>Reservations of scopes below one scope must fit into that one's own (if it has one), else into its limit, and those of
  * all into the whole budget. Where they do not, because so many scopes came to life or a limit was lowered, all of them are
- * scaled down by the same factor for as long as that lasts, and a warning is logged.
+ * scaled down by the same factor until they fit again with a little to spare, and a warning is logged.
  *
  * <p>An immutable value, equal by its figures; safe for all threads.
  */

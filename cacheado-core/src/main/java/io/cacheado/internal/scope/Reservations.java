@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * reserved below it.
  *
  * <p>Scaling visits all domains below, and is done anew only when the part has changed by {@value #SLACK_PERCENT} %, being
- * taken so much lower then: a domain that comes or goes costs O(depth), amortized, however many there are.
+ * taken so much lower then: a domain that comes or goes costs O(depth), amortized, however many there are. For the same
+ * reason scaling ends only when there is some room again.
  *
  * <p><b>Lock order:</b> after the monitors of nodes and of domains, before those of share indices. Nobody is told of scaling
  * here, since the locks of nodes are held: it is remembered until someone asks.
@@ -115,14 +116,15 @@ final class Reservations {
     private void grant(Domain domain) {
         Reservation own = domain.reservation;
         long available = own.above == null ? budget.maximum() : own.units();
-        double part = own.below <= available ? 1 : (double) available / own.below;
-        if (part == own.scale || (part > own.scale && part < 1 && part < own.scale * HIGHER)) {
+        double fits = own.below == 0 ? Double.POSITIVE_INFINITY : (double) available / own.below;
+        boolean stays = own.scale == 1 ? fits >= 1 : own.scale <= fits && fits < own.scale * HIGHER;
+        if (stays || fits == own.scale) {
             return;
         }
         if (own.scale == 1 && reports.size() < MOST_REPORTS) {
             reports.add(new Overcommitment(domain.node().scope(), own.below, available));
         }
-        own.scale = part < 1 ? part * LOWER : 1;
+        own.scale = fits < 1 ? fits * LOWER : 1;
         domain.forEachBelow(this::grantAgain);
     }
 

@@ -67,6 +67,31 @@ class DomainTest {
         assertThat(limited.live.root().domain().reservation.below).isEqualTo(80);
     }
 
+    @Test
+    void scaling_isNotDoneAnew_forEachScopeThatComesAndGoesWhereItBegins() {
+        Rig full = Rig.with().maximum(100).build();
+        for (int org = 0; org <= 100; org++) {
+            full.live.quota(full.org(org), Quota.reserve(1));
+        }
+        for (int org = 0; org < 100; org++) {
+            full.put(full.org(org), "k");
+        }
+        Reservation whole = full.live.root().domain().reservation;
+        assertThat(whole.scale).isEqualTo(1);
+        List<Overcommitment> reports = new ArrayList<>();
+        for (int round = 0; round < 10; round++) {
+            full.live.vanish(full.obtain(full.org(100)));
+            full.live.domains().forEachOvercommitment(reports::add);
+            assertThat(whole.below).isEqualTo(100);
+            assertThat(whole.scale).isBetween(0.96, 0.97);
+        }
+        assertThat(reports).hasSize(1);
+        for (int org = 0; org < 3; org++) {
+            full.drop(full.org(org));
+        }
+        assertThat(whole.scale).isEqualTo(1);
+    }
+
     // ---- which scope has which queue -----------------------------------------------------------------------------
 
     @Test
