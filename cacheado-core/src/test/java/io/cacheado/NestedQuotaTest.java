@@ -295,6 +295,45 @@ class NestedQuotaTest {
     }
 
     @Test
+    void loweredLimitOfACache_holdsAfterCleanUp_thoughAllIsReserved() {
+        cacheado = Shop.deterministic()
+                .maximumSize(1_000)
+                .quota("organization", Quota.reserve(50))
+                .build();
+        built.add(cacheado);
+        cache = cacheado.cache("c", Integer.class, Integer.class)
+                .maximumSize(100)
+                .build();
+        fill(A, 0, 50);
+        fill(B, 0, 50);
+        cache.policy().setMaximumSize(10);
+        cacheado.cleanUp();
+        assertThat(held(A)).isEqualTo(5);
+        assertThat(held(B)).isEqualTo(5);
+    }
+
+    @Test
+    void loweredWeight_holdsAfterCleanUp_thoughNoEntryIsLightEnoughForWhatIsNotReserved() {
+        cacheado = Shop.deterministic()
+                .maximumWeight(100)
+                .quota("user", Quota.reserve(10))
+                .build();
+        built.add(cacheado);
+        cache = cacheado.cache("c", Integer.class, Integer.class)
+                .weigher((key, value) -> 10)
+                .build();
+        for (int user = 0; user < 6; user++) {
+            fill(user < 3 ? Shop.user("a", user) : Shop.user("b", user), 0, 1);
+        }
+        cacheado.quota(A, Quota.limit(25));
+        cacheado.cleanUp();
+        assertThat(cacheado.stats(A).weight()).isEqualTo(20);
+        cacheado.maximumSize(45);
+        cacheado.cleanUp();
+        assertThat(cacheado.stats().weight()).isEqualTo(40);
+    }
+
+    @Test
     void tenThousandScopesWithReservations_areAllProtected() {
         build(Shop.deterministic().maximumSize(60_000).quota("user", Quota.reserve(5)));
         for (int user = 0; user < 10_000; user++) {

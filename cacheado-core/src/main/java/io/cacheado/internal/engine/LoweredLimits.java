@@ -12,7 +12,9 @@ import io.cacheado.internal.scope.Region;
 import io.cacheado.internal.scope.ScopeNode;
 import io.cacheado.internal.scope.Subtree;
 import io.cacheado.internal.table.Entry;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -45,16 +47,45 @@ final class LoweredLimits {
             }
         });
         for (CacheCore<?, ?> cache : engine.cores()) {
-            drain(() -> cache.entries() > cache.maximum(), () -> cache.queues().victim(0, null), null);
+            BooleanSupplier exceeds = () -> cache.entries() > cache.maximum();
+            drain(exceeds, () -> cache.queues().victim(0, null), null);
+            drainWhatIsReserved(exceeds, live.root(), cache, null);
         }
         Subtree.forEachNode(live.root(), node -> {
             Domain domain = node.domain();
             if (domain != null) {
                 drain(() -> domain.isShortOf(0), () -> domain.victim(0, null), domain);
+                drainWhatIsReserved(() -> domain.isShortOf(0), node, null, domain);
             }
         });
         Domain whole = requireNonNull(live.root().domain());
-        drain(() -> budget.used() > budget.maximum(), () -> whole.victim(0, null), null);
+        BooleanSupplier exceeds = () -> budget.used() > budget.maximum();
+        drain(exceeds, () -> whole.victim(0, null), null);
+        drainWhatIsReserved(exceeds, live.root(), null, null);
+    }
+
+    /**
+     * What is left of an excess because all of it is reserved, as that of a cache's limit may be, or too heavy for what is
+     * not: a limit holds, whatever is reserved below it. The scopes take turns.
+     */
+    private void drainWhatIsReserved(
+            BooleanSupplier exceeds, ScopeNode top, @Nullable CacheCore<?, ?> of, @Nullable Domain domain) {
+        if (!exceeds.getAsBoolean()) {
+            return;
+        }
+        Deque<Region> turns = new ArrayDeque<>();
+        Subtree.forEachRegion(top, region -> {
+            if (of == null || region.cache() == of) {
+                turns.add(region);
+            }
+        });
+        while (exceeds.getAsBoolean() && !turns.isEmpty()) {
+            Region next = turns.remove();
+            Entry victim = victims.leastUsed(next, next.hash(), null);
+            if (victim != null && engine.deaths().evict(victim, Charging.causeOf(domain, victim))) {
+                turns.add(next);
+            }
+        }
     }
 
     private void drain(BooleanSupplier exceeds, Supplier<@Nullable Entry> pick, @Nullable Domain domain) {
