@@ -87,7 +87,7 @@ final class AsyncActions {
             }
             session.pendings().add(pending);
         } else {
-            session.complete(load.flight(), atOnce, load.keeping());
+            session.arrivals().complete(load.flight(), atOnce, load.keeping());
             if (future != null) {
                 pending.joinEnded(future, kind);
                 pending.ended(session, atOnce);
@@ -154,7 +154,7 @@ final class AsyncActions {
         } else {
             pending.stage().completeExceptionally(outcome.failure());
         }
-        session.complete(pending.flight(), outcome);
+        session.arrivals().complete(pending.flight(), outcome);
         pending.ended(session, outcome);
     }
 

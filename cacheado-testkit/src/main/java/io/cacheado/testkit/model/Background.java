@@ -85,7 +85,7 @@ final class Background implements ScriptedLoader.Script {
         session.beforeLoad();
         boolean decides = session.spec(slot).loading() == CacheSpec.Loading.DECIDING;
         Flight flight = session.renewals().begin(entry, decides);
-        session.complete(flight, end.outcome(), end.keeping());
+        session.arrivals().complete(flight, end.outcome(), end.keeping());
         session.stale().answer(flight, end.outcome(), Outcome.of(entry.value()));
         return entry;
     }

@@ -75,7 +75,7 @@ final class BulkActions {
             }
             if (failure != null) {
                 session.beforeLoad();
-                begun.forEach(flight -> session.abandon(flight, failure));
+                begun.forEach(flight -> session.arrivals().abandon(flight, failure));
                 begun.forEach(flight -> session.stale().abandoned(flight));
                 session.tally().count(Tally.FAILURE_SERVED);
                 Outcome.failed(failure).wrapped().require(outcome, "getAll of " + target.slot());
@@ -137,7 +137,7 @@ final class BulkActions {
                 Outcome loaded = Outcome.of(loads.get(key));
                 boolean decides = target.spec().loading() == Loading.DECIDING;
                 Flight flight = session.renewals().called(slot, decides);
-                session.complete(flight, loaded);
+                session.arrivals().complete(flight, loaded);
                 session.stale().answer(flight, loaded, loaded);
             } else {
                 session.stale().hit(entry, true);

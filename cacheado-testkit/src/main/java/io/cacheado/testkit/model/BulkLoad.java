@@ -101,8 +101,8 @@ final class BulkLoad implements ScriptedLoader.Script {
             return;
         }
         renewed = null;
-        due.forEach((key, flight) -> session.complete(
-                flight, notRenewed == null ? Outcome.of(values.get(key)) : Outcome.failed(notRenewed)));
+        due.forEach((key, flight) -> session.arrivals()
+                .complete(flight, notRenewed == null ? Outcome.of(values.get(key)) : Outcome.failed(notRenewed)));
         due.clear();
     }
 
@@ -182,7 +182,7 @@ final class BulkLoad implements ScriptedLoader.Script {
         }
         if (failure != null) {
             Outcome failed = Outcome.failed(failure);
-            flights.values().forEach(flight -> session.complete(flight, failed));
+            flights.values().forEach(flight -> session.arrivals().complete(flight, failed));
             watches.values().forEach(session.flights()::unwatch);
             if (isExcused(outcome)) {
                 flights.forEach((key, flight) -> brought.put(
@@ -207,16 +207,16 @@ final class BulkLoad implements ScriptedLoader.Script {
                 session.flights().dispute(target.slot(key));
             }
             if (value != null && !watch.fenced() && lostATag(target.slot(key))) {
-                session.comesTooLate(target.slot(key), value);
+                session.arrivals().comesTooLate(target.slot(key), value);
             } else if (value != null && watch.fenced()) {
-                session.leave(watch, value, Keeping.NONE);
+                session.arrivals().leave(watch, value, Keeping.NONE);
             } else if (value != null) {
-                session.settlement().store(session.model().entry(target.slot(key), value, 0));
+                session.settlement().store(session.fresh().entry(target.slot(key), value, 0));
             }
         });
         flights.forEach((key, flight) -> {
             Outcome loaded = Outcome.of(brought.get(key));
-            session.complete(flight, loaded);
+            session.arrivals().complete(flight, loaded);
             session.stale().answer(flight, loaded, loaded);
         });
         requireResult(actual);

@@ -90,16 +90,16 @@ final class Computation {
         if (before != null) {
             session.model().release(before);
         }
-        session.countLoad(own, wanted);
+        session.arrivals().countLoad(own, wanted);
         ModelValue value = wanted.value();
         if (value != null) {
             boolean dropped = !own.fenced() && before != null && before.dropped();
             session.tally().count(own.fenced() || dropped ? Tally.COMPUTED_IN_VAIN : "computed value");
             if (own.fenced() || dropped) {
-                session.comesTooLate(slot, value);
+                session.arrivals().comesTooLate(slot, value);
             } else {
                 session.settlement().beforeStore();
-                Entry fresh = session.model().entry(slot, value, 0).loadedIn(session.now() - own.start());
+                Entry fresh = session.fresh().entry(slot, value, 0).loadedIn(session.now() - own.start());
                 session.settlement().store(before == null ? fresh : fresh.makeRenewable());
             }
         } else if (wanted.failure() == null && before != null && !own.fenced()) {

@@ -97,7 +97,7 @@ final class LoadActions {
         Slot slot = target.slot();
         if (load.wasCalled()) {
             Outcome outcome = load.outcome();
-            session.complete(load.flight(), outcome, load.keeping());
+            session.arrivals().complete(load.flight(), outcome, load.keeping());
             outcome = session.stale().answer(load.flight(), outcome, actual);
             (wraps ? outcome.wrapped() : outcome).require(actual, "get of " + slot);
             return;

@@ -104,7 +104,7 @@ final class MapActions {
         require(actual[0], says ? (Object) wanted.equals(there) : there, "a change by a map", target);
         if (met && choice < 4) {
             session.flights().fence(slot);
-            session.settlement().store(session.model().entry(slot, fresh, 0));
+            session.settlement().store(session.fresh().entry(slot, fresh, 0));
         } else if (met) {
             removed(session, slot);
         }

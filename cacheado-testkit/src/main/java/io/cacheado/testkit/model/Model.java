@@ -29,7 +29,6 @@ final class Model {
     private final Ledger ledger;
     private final Dues dues;
     private final Flights flights;
-    private final Jitter jitter;
     private final boolean lru;
     private final boolean fifo;
     /** In the order of the queue where the policy can be told: the one to leave first stands in front. */
@@ -41,14 +40,13 @@ final class Model {
 
     private int lapsed;
 
-    Model(Setup setup, LongSupplier clock, Usage usage, Ledger ledger, Dues dues, Flights flights, Jitter jitter) {
+    Model(Setup setup, LongSupplier clock, Usage usage, Ledger ledger, Dues dues, Flights flights) {
         this.setup = setup;
         this.clock = clock;
         this.usage = usage;
         this.ledger = ledger;
         this.dues = dues;
         this.flights = flights;
-        this.jitter = jitter;
         this.lru = setup.exact() && setup.eviction().equals(Eviction.lru());
         this.fifo = setup.exact() && setup.eviction().equals(Eviction.fifo());
     }
@@ -56,38 +54,6 @@ final class Model {
     /** Whether the victim can be told. */
     boolean isExact() {
         return lru || fifo;
-    }
-
-    /** The entry as it was written this instant. */
-    Entry entry(Slot slot, @Nullable ModelValue value, long ttlOfWrite) {
-        CacheSpec spec = setup.caches().get(slot.cache());
-        if (value == null) {
-            return dressed(new Entry(slot, null, 1, clock.getAsLong(), spec.ttlAbsent(), spec.ttlAccess()));
-        }
-        long whole = ttlOfWrite > 0 ? ttlOfWrite : spec.ttlOfEntry() ? value.ttlNanos() : spec.ttlWrite();
-        long ttl = jitter.life(slot, spec.resilience().jitter(), whole);
-        long weight = spec.weighed() ? value.weight() : 1;
-        return dressed(new Entry(slot, value, weight, clock.getAsLong(), ttl, spec.ttlAccess()));
-    }
-
-    private Entry dressed(Entry fresh) {
-        CacheSpec spec = setup.caches().get(fresh.slot().cache());
-        if (!spec.renews()) {
-            return fresh;
-        }
-        fresh.makeRenewable();
-        // An absence or a failure is not renewed ahead of its time, nor served beyond it.
-        return fresh.isAbsence()
-                ? fresh
-                : fresh.keptFor(spec.resilience().kept())
-                        .renewedAfter(clock.getAsLong(), spec.resilience().refreshAfter());
-    }
-
-    /** As a failure would be remembered now. */
-    Entry failure(Slot slot, Throwable failure) {
-        CacheSpec spec = setup.caches().get(slot.cache());
-        return dressed(new Entry(slot, null, 1, clock.getAsLong(), spec.ttlOf(failure), spec.ttlAccess()))
-                .failed(failure);
     }
 
     Collection<Entry> entries() {

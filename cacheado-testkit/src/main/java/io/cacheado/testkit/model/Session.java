@@ -3,17 +3,13 @@ package io.cacheado.testkit.model;
 import io.cacheado.Cache;
 import io.cacheado.Cacheado;
 import io.cacheado.ScopedFunction;
-import io.cacheado.event.RemovalCause;
-import io.cacheado.event.RemovalEvent;
 import io.cacheado.event.RemovalListener;
 import io.cacheado.internal.engine.Audit;
 import io.cacheado.testkit.CacheInvariants;
 import io.cacheado.testkit.FakeTicker;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +31,10 @@ final class Session {
     private final Dues dues;
     private final Jitter jitter;
     private final Model model;
+    private final Fresh fresh;
     private final Settlement settlement;
+    private final Listening listening;
+    private final Arrivals arrivals = new Arrivals(this);
     private final Cacheado real;
     private final Cacheado engine;
     private final List<Cache<ModelKey, ModelValue>> caches = new ArrayList<>();
@@ -49,9 +48,8 @@ final class Session {
     private final LoadStack stack = new LoadStack();
     private final List<Pending> pendings = new ArrayList<>();
     private long serial;
-    private long thrownByListener;
     private int depth;
-    private @Nullable Violation first;
+    private final Verdict verdict = new Verdict();
     private @Nullable Op current;
 
     /**
@@ -71,13 +69,15 @@ final class Session {
                         .policy()
                         .expiresAfter(slot.place().scope(), slot.key()),
                 tally);
-        this.model = new Model(setup, ticker::read, usage, ledger, dues, flights, jitter);
+        this.model = new Model(setup, ticker::read, usage, ledger, dues, flights);
+        this.fresh = new Fresh(setup, ticker::read, jitter);
         this.settlement = new Settlement(setup, model, limits, ledger, dues, departures, tally);
+        this.listening = new Listening(setup, departures, verdict);
         this.real = Caches.engine(setup, ticker);
-        Audit.absences(real, event -> departed(event, null));
+        Audit.absences(real, listening::onAbsence);
         this.engine = disguise.apply(real);
         for (CacheSpec spec : setup.caches()) {
-            RemovalListener<Object, ModelValue> listener = this::onRemoval;
+            RemovalListener<Object, ModelValue> listener = listening::onRemoval;
             caches.add(Caches.cache(engine, spec, listener, loader));
             functions.add(function(spec, listener));
         }
@@ -129,26 +129,18 @@ final class Session {
             op.kind().action().run(this, op);
             settlement.rest();
         } catch (Violation violation) {
-            throw noted(violation);
+            throw verdict.noted(violation);
         } catch (RuntimeException | Error unexpected) {
-            throw noted(new Violation(op.kind() + " threw " + unexpected, unexpected));
+            throw verdict.noted(new Violation(op.kind() + " threw " + unexpected, unexpected));
         } finally {
             current = outer;
         }
         rethrow();
     }
 
-    /** The violation to report: a loader's is the first to be found, though the engine may have taken it for a failure. */
-    private Violation noted(Violation violation) {
-        if (first == null) {
-            first = violation;
-        }
-        return first;
-    }
-
     /** A violation found by a loader, which the engine may take for a failure of the load. */
     Violation violation(String message) {
-        return noted(new Violation(message));
+        return verdict.noted(new Violation(message));
     }
 
     /** Judges what left when a load began, or before it ended. */
@@ -156,134 +148,17 @@ final class Session {
         try {
             settlement.beforeLoad();
         } catch (Violation violation) {
-            throw noted(violation);
+            throw verdict.noted(violation);
         }
     }
 
     void rethrow() {
-        if (first != null) {
-            throw first;
-        }
+        verdict.rethrow();
     }
 
     /** How a call to the engine ended, unless a violation was found while it ran. */
     Outcome capture(Outcome.Call call) {
-        Outcome outcome = Outcome.capture(call);
-        rethrow();
-        if (outcome.failure() instanceof Violation violation) {
-            throw noted(violation);
-        }
-        return outcome;
-    }
-
-    private void onRemoval(RemovalEvent<?, ? extends ModelValue> event) {
-        departed(event, event.value());
-        // Some setups have a listener that throws now and then.
-        if (setup.seed() % 3 == 0 && event.value().serial() % 8 == 0) {
-            thrownByListener++;
-            throw new IllegalStateException("a listener threw, as it was told to");
-        }
-    }
-
-    private void departed(RemovalEvent<?, ?> event, @Nullable ModelValue value) {
-        Slot slot = setup.slot(event.scope(), event.cache(), event.key());
-        if (slot == null) {
-            throw violation(
-                    "an event names scope " + event.scope() + ", cache " + event.cache() + " and key " + event.key());
-        }
-        departures.add(new Departure(slot, value, event.cause()));
-    }
-
-    /** A load has ended: settles what it leaves. */
-    void complete(Flight flight, Outcome outcome) {
-        complete(flight, outcome, Keeping.NONE);
-    }
-
-    /** A load has ended that said how its value is to be kept: settles what it leaves. */
-    void complete(Flight flight, Outcome outcome, Keeping keeping) {
-        Slot slot = flight.slot();
-        countLoad(flight, outcome);
-        Entry renewed = flights.renewing(slot) == flight ? flight.renewed() : null;
-        if (renewed != null && outcome.failure() != null) {
-            renewed.failedToRenew(now(), spec(slot).resilience());
-        } else if (renewed != null && outcome.value() == null && spec(slot).ttlAbsent() == 0) {
-            // Nobody promised which it is if the value was out of date meanwhile.
-            model.remove(renewed, EnumSet.of(RemovalCause.EXPLICIT, model.cause(renewed, RemovalCause.EXPLICIT)));
-            flights.end(flight);
-            flights.fence(slot);
-        } else if (outcome.failure() == null
-                && (outcome.value() != null || spec(slot).ttlAbsent() > 0)) {
-            leave(flight, outcome.value(), outcome.value() == null ? Keeping.NONE : keeping);
-        } else if (outcome.failure() != null && spec(slot).ttlFailure() > 0 && flight.renewed() == null) {
-            remember(flight, outcome.failure());
-        }
-        flights.end(flight);
-        ledger.left(slot);
-    }
-
-    void countLoad(Flight flight, Outcome outcome) {
-        count(flight, Metric.LOAD_NANOS, ticker.read() - flight.start());
-        count(flight, outcome.failure() == null ? Metric.LOADS : Metric.LOAD_FAILURES, 1);
-    }
-
-    /** A loaded value, or an absence that is remembered, arrives at its slot. */
-    void leave(Flight flight, @Nullable ModelValue value, Keeping keeping) {
-        Entry renewed = flights.renewing(flight.slot()) == flight ? flight.renewed() : null;
-        boolean dropped = flights.droppedSince(flight, keeping.tags()) || (renewed != null && renewed.dropped());
-        if (!flight.fenced() && !dropped) {
-            if (renewed == null) {
-                // Else one that has expired is written over, and told of as such.
-                settlement.beforeStore();
-            }
-            Entry fresh = model.entry(flight.slot(), value, keeping.ttl())
-                    .tagged(keeping.tags())
-                    .loadedIn(now() - flight.start());
-            if (renewed != null) {
-                fresh.makeRenewable();
-                if (keeping.unchanged() && model.prolong(renewed, fresh)) {
-                    return;
-                }
-            }
-            settlement.store(flight.decides() ? fresh.makeRenewable() : fresh);
-            return;
-        }
-        if (dropped) {
-            tally.count(Tally.TAG_FENCE);
-        }
-        comesTooLate(flight.slot(), value);
-    }
-
-    private void remember(Flight flight, Throwable failure) {
-        tally.count(Tally.FAILURE_REMEMBERED);
-        if (flight.fenced()) {
-            comesTooLate(flight.slot(), null);
-        } else {
-            settlement.beforeStore();
-            Entry fresh = model.failure(flight.slot(), failure);
-            settlement.store(flight.decides() ? fresh.makeRenewable() : fresh);
-        }
-    }
-
-    /** A load has ended that left nothing: what failed is not remembered of it. */
-    void abandon(Flight flight, Throwable failure) {
-        countLoad(flight, Outcome.failed(failure));
-        flights.end(flight);
-        ledger.left(flight.slot());
-    }
-
-    /** A value, or an absence that is to be remembered, was computed and is not stored. */
-    void comesTooLate(Slot slot, @Nullable ModelValue value) {
-        ledger.countAbove(slot, Metric.INSERTS, 1);
-        ledger.countAbove(slot, Metric.FENCED, 1);
-        dues.owe(slot, value, Set.of(RemovalCause.FENCED));
-    }
-
-    private void count(Flight flight, Metric metric, long n) {
-        if (flight.fenced()) {
-            ledger.countAbove(flight.slot(), metric, n);
-        } else {
-            ledger.count(flight.slot(), metric, n);
-        }
+        return verdict.capture(call);
     }
 
     /** A value that was never written before, with a weight and a time to live that the operation chooses. */
@@ -358,6 +233,15 @@ final class Session {
 
     Jitter jitter() {
         return jitter;
+    }
+
+    /** The entries as they were written this instant. */
+    Fresh fresh() {
+        return fresh;
+    }
+
+    Arrivals arrivals() {
+        return arrivals;
     }
 
     Usage usage() {
@@ -435,6 +319,6 @@ final class Session {
     }
 
     long thrownByListener() {
-        return thrownByListener;
+        return listening.thrown();
     }
 }

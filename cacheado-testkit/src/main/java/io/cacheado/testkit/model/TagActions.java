@@ -47,7 +47,7 @@ final class TagActions {
         session.tally().count(Tally.TAGGED);
         session.flights().fence(target.slot());
         session.settlement()
-                .store(session.model().entry(target.slot(), value, ttl).tagged(tags));
+                .store(session.fresh().entry(target.slot(), value, ttl).tagged(tags));
     }
 
     /** In a subtree: of one cache, seen from a scope of its own or from any, or of all caches. */

@@ -61,7 +61,7 @@ final class WriteActions {
 
     private static void written(Session session, Slot slot, ModelValue value, long ttl) {
         session.flights().fence(slot);
-        session.settlement().store(session.model().entry(slot, value, ttl));
+        session.settlement().store(session.fresh().entry(slot, value, ttl));
     }
 
     static void putAll(Session session, Op op) {

@@ -45,7 +45,7 @@ class SettlementTest {
     }
 
     private Entry entry(int key, long seconds) {
-        return session.model().entry(slot(key), new ModelValue(serial++, 1, seconds * SECOND), 0);
+        return session.fresh().entry(slot(key), new ModelValue(serial++, 1, seconds * SECOND), 0);
     }
 
     private Entry stored(int key, long seconds) {
@@ -55,7 +55,7 @@ class SettlementTest {
     }
 
     private Entry absence(int key) {
-        Entry absence = session.model().entry(slot(key), null, 0);
+        Entry absence = session.fresh().entry(slot(key), null, 0);
         session.settlement().store(absence);
         return absence;
     }
@@ -195,7 +195,7 @@ class SettlementTest {
             session = session(Eviction.lru(), Setup.Unit.WEIGHT, 150);
             Entry old = stored(199, 60);
             drain(140, 64);
-            Entry fresh = session.model().entry(slot(199), new ModelValue(serial++, 5, 60 * SECOND), 0);
+            Entry fresh = session.fresh().entry(slot(199), new ModelValue(serial++, 5, 60 * SECOND), 0);
             left(old, RemovalCause.SIZE);
             left(fresh, cause);
             if (cause == RemovalCause.SIZE) {
@@ -214,7 +214,7 @@ class SettlementTest {
         stored(2, 60);
         stored(3, 60);
         left(old, RemovalCause.SIZE);
-        Entry fresh = session.model().entry(slot(1), new ModelValue(serial++, 2, 60 * SECOND), 0);
+        Entry fresh = session.fresh().entry(slot(1), new ModelValue(serial++, 2, 60 * SECOND), 0);
         requireFault(() -> session.settlement().store(fresh), "k1", "evicted by its own overwrite");
     }
 
