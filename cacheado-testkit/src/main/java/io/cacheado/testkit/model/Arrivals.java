@@ -24,7 +24,7 @@ final class Arrivals {
         countLoad(flight, outcome);
         Entry renewed = session.flights().renewing(slot) == flight ? flight.renewed() : null;
         if (renewed != null && outcome.failure() != null) {
-            renewed.failedToRenew(session.now(), session.spec(slot).resilience());
+            renewed.due().failed(session.now(), session.spec(slot).resilience());
         } else if (renewed != null
                 && outcome.value() == null
                 && session.spec(slot).ttlAbsent() == 0) {

@@ -18,11 +18,10 @@ final class BulkLoad implements ScriptedLoader.Script {
     private final Map<ModelKey, @Nullable ModelValue> found = new HashMap<>();
     private final Map<ModelKey, Flight> flights = new LinkedHashMap<>();
     private final Map<ModelKey, Flight> due = new LinkedHashMap<>();
-    private final Map<ModelKey, Flight> watches = new LinkedHashMap<>();
+    private final Extras extras;
     private final Map<ModelKey, @Nullable ModelValue> brought = new LinkedHashMap<>();
     private @Nullable Exception failure;
     private boolean called;
-    private int dropsBefore;
     private boolean lookedUp;
     private @Nullable Map<ModelKey, ModelValue> renewed;
     private @Nullable RuntimeException notRenewed;
@@ -32,6 +31,7 @@ final class BulkLoad implements ScriptedLoader.Script {
         this.target = target;
         this.op = op;
         this.keys = keys;
+        this.extras = new Extras(session, target);
     }
 
     @Override
@@ -114,8 +114,7 @@ final class BulkLoad implements ScriptedLoader.Script {
                     + flights.keySet() + (called ? ", and twice" : ""));
         }
         called = true;
-        dropsBefore = session.drops().count();
-        watchExtras();
+        extras.watch(op, keys);
         session.stack().during(flights.values(), true, () -> session.nested(op.inner()));
         session.early().takeTime(op, target.slot());
         if (op.chance(4, 12)) {
@@ -126,12 +125,7 @@ final class BulkLoad implements ScriptedLoader.Script {
                 brought.put(key, session.value(op, 1_000 + key.id()));
             }
         }
-        watches.forEach((key, watch) -> {
-            // What another load stored or is loading meanwhile: nobody promised who wins.
-            if (!watch.disputed()) {
-                brought.put(key, session.value(op, 1_000 + key.id()));
-            }
-        });
+        brought.putAll(extras.bring(op));
     }
 
     /** Counts the requests, and begins the loads of what is missing. */
@@ -141,7 +135,7 @@ final class BulkLoad implements ScriptedLoader.Script {
             Slot slot = target.slot(key);
             Entry entry = session.stale().served(slot, true);
             Entry candidate = session.renewals().candidate(slot);
-            if (candidate != null && (candidate.isDue(session.now()) || asked.contains(key))) {
+            if (candidate != null && (candidate.due().must(session.now()) || asked.contains(key))) {
                 found.put(key, candidate.value());
                 Flight flight = session.renewals().begin(candidate, false);
                 due.put(key, flight);
@@ -151,20 +145,6 @@ final class BulkLoad implements ScriptedLoader.Script {
                 session.stale().hit(entry, true);
             } else {
                 flights.put(key, session.renewals().called(slot, false));
-            }
-        }
-    }
-
-    private void watchExtras() {
-        for (int i = 0; i < op.pick(6, 3); i++) {
-            ModelKey key = session.setup().key(op.key() + op.pick(30 + i, 40));
-            Slot slot = target.slot(key);
-            if (!keys.contains(key)
-                    && !watches.containsKey(key)
-                    && session.flights().open(slot) == null
-                    && session.flights().renewing(slot) == null
-                    && !session.stack().contains(slot)) {
-                watches.put(key, session.flights().watch(slot, session.now()));
             }
         }
     }
@@ -183,7 +163,7 @@ final class BulkLoad implements ScriptedLoader.Script {
         if (failure != null) {
             Outcome failed = Outcome.failed(failure);
             flights.values().forEach(flight -> session.arrivals().complete(flight, failed));
-            watches.values().forEach(session.flights()::unwatch);
+            extras.forget();
             if (isExcused(outcome)) {
                 flights.forEach((key, flight) -> brought.put(
                         key,
@@ -200,20 +180,7 @@ final class BulkLoad implements ScriptedLoader.Script {
         }
         Outcome.of(null).require(outcome, "getAll of " + target.slot());
         // What nobody asked for is stored first.
-        watches.forEach((key, watch) -> {
-            session.flights().unwatch(watch);
-            ModelValue value = brought.get(key);
-            if (value != null) {
-                session.flights().dispute(target.slot(key));
-            }
-            if (value != null && !watch.fenced() && lostATag(target.slot(key))) {
-                session.arrivals().comesTooLate(target.slot(key), value);
-            } else if (value != null && watch.fenced()) {
-                session.arrivals().leave(watch, value, Keeping.NONE);
-            } else if (value != null) {
-                session.settlement().store(session.fresh().entry(target.slot(key), value, 0));
-            }
-        });
+        extras.store();
         flights.forEach((key, flight) -> {
             Outcome loaded = Outcome.of(brought.get(key));
             session.arrivals().complete(flight, loaded);
@@ -231,12 +198,6 @@ final class BulkLoad implements ScriptedLoader.Script {
                                 && flight.awaited()
                                 && flight.fenced()
                                 && session.model().kept(flight.slot()) != null));
-    }
-
-    /** Whether a tag of what stands there was dropped while the load ran. */
-    private boolean lostATag(Slot slot) {
-        Entry held = session.model().held(slot);
-        return held != null && held.dropped() && session.drops().concern(slot, held.tags(), dropsBefore);
     }
 
     private void requireResult(Map<ModelKey, ModelValue> actual) {

@@ -142,7 +142,7 @@ final class Comparison {
     /** Every entry that the model holds is in the engine, with its weight; their number says that there is no other. */
     private void contents() {
         for (Entry entry : List.copyOf(session.model().entries())) {
-            Long weight = session.weightInEngine(entry.slot());
+            Long weight = session.subject().weight(entry.slot());
             boolean right = weight == null ? !entry.fresh(session.now()) : weight == charged(entry);
             if (!right) {
                 throw new Violation(entry + " is charged with " + weight + ", not " + charged(entry));
@@ -176,8 +176,7 @@ final class Comparison {
             return; // Nobody promised whether one that cannot be read is shown.
         }
         Entry entry = session.model().live(slot);
-        Optional<Duration> actual =
-                session.cache(slot.cache()).policy().expiresAfter(slot.place().scope(), slot.key());
+        Optional<Duration> actual = session.subject().life(slot);
         if (entry == null ? actual.isPresent() : actual.isPresent() != (entry.expiry() != Entry.NEVER)) {
             throw new Violation("expiresAfter of " + slot + " is " + actual + ", in the model " + entry);
         }

@@ -36,7 +36,7 @@ final class Computation {
             throw session.violation("a function on " + slot + " was given " + there + ", not " + before);
         }
         // Where the victim is told: one that is computed on is passed over, and then stands elsewhere in the queue.
-        if (before == null || !session.model().isExact()) {
+        if (before == null || !session.model().order().isExact()) {
             session.stack().during(begun, true, () -> session.nested(op.inner()));
         }
         Outcome drawn = Load.draw(session, op, 50, false);

@@ -28,7 +28,7 @@ final class DueActions {
             return;
         }
         List<Entry> candidates = session.model().in(slot -> session.spec(slot).renews()).stream()
-                .filter(entry -> (entry.renewAt() < entry.deadline() && !entry.expired(session.now()))
+                .filter(entry -> (entry.due().earliest() < entry.deadline() && !entry.expired(session.now()))
                         || (session.early().scale(entry) > 0 && entry.fresh(session.now())))
                 .toList();
         if (candidates.isEmpty()) {
@@ -55,10 +55,10 @@ final class DueActions {
         if (session.early().scale(entry) > 0 && entry.fresh(session.now()) && op.chance(208, 85)) {
             return entry.expiry() - (long) (session.early().scale(entry) * op.pick(209, 250) / 100.0);
         }
-        if (entry.renewAt() >= entry.deadline()) {
+        if (entry.due().earliest() >= entry.deadline()) {
             return entry.expiry();
         }
-        if (entry.failures() > 0 && op.chance(207, 65)) {
+        if (entry.due().failures() > 0 && op.chance(207, 65)) {
             return session.now();
         }
         return switch (spec.resilience().kept() == 0 || entry.expiry() == Entry.NEVER ? 0 : op.pick(204, 5)) {
@@ -69,7 +69,7 @@ final class DueActions {
                         + op.pick(205, (int)
                                 Math.min(Integer.MAX_VALUE, spec.resilience().kept()));
             case 4 -> entry.deadline();
-            default -> entry.renewAt();
+            default -> entry.due().earliest();
         };
     }
 }

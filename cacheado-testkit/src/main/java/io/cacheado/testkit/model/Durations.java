@@ -35,10 +35,11 @@ final class Durations {
         }
         if (op.chance(9, 40)) {
             List<Entry> young = model.in(slot -> true).stream()
-                    .filter(entry -> entry.renewAt() != Entry.NEVER && entry.renewAt() > now)
+                    .filter(entry ->
+                            entry.due().earliest() != Entry.NEVER && entry.due().earliest() > now)
                     .toList();
             if (!young.isEmpty()) {
-                long due = young.get(op.pick(1, young.size())).renewAt();
+                long due = young.get(op.pick(1, young.size())).due().earliest();
                 return Duration.ofNanos(Math.min(40 * DAY, Math.max(0, due - now - op.pick(2, 2) + op.pick(10, 3))));
             }
         }

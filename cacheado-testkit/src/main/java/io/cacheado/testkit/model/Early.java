@@ -26,7 +26,9 @@ final class Early {
     /** The nanoseconds before its expiry within which a reader is likely to have an entry renewed; 0 if none does. */
     double scale(Entry entry) {
         double earliness = session.spec(entry.slot()).resilience().earliness();
-        return entry.isAbsence() || entry.expiry() == Entry.NEVER ? 0 : entry.loadMicros() * 1_000.0 * earliness;
+        return entry.isAbsence() || entry.expiry() == Entry.NEVER
+                ? 0
+                : entry.due().loadMicros() * 1_000.0 * earliness;
     }
 
     private double remaining(Entry entry) {
@@ -41,7 +43,7 @@ final class Early {
 
     /** A reader who could have an entry renewed did so, or not. */
     void chose(Entry entry, boolean renewed) {
-        if (!may(entry) || entry.mayBeDue(session.now())) {
+        if (!may(entry) || entry.due().may(session.now())) {
             return;
         }
         double chance = Math.exp(-remaining(entry) / scale(entry));

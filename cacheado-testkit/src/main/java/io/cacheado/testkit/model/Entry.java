@@ -24,10 +24,7 @@ final class Entry {
     private boolean renewable;
     private boolean held;
     private @Nullable Throwable failure;
-    private long renewAt = NEVER;
-    private long surelyRenewAt = NEVER;
-    private int failures;
-    private long loadMicros;
+    private final Due due = new Due();
 
     /**
      * Creates an entry that is written now.
@@ -45,7 +42,8 @@ final class Entry {
         this.accessDeadline = ttlAccess == 0 ? NEVER : after(now, ttlAccess);
     }
 
-    private static long after(long now, long ttl) {
+    /** The moment that is so long after another. */
+    static long after(long now, long ttl) {
         long deadline = now + ttl;
         return ttl == Long.MAX_VALUE || deadline < now ? NEVER : deadline;
     }
@@ -104,21 +102,20 @@ final class Entry {
         }
     }
 
-    /** Says how long its load took, before it is stored. */
-    Entry loadedIn(long nanos) {
-        loadMicros = isAbsence() ? 0 : Math.min(Integer.MAX_VALUE, nanos / 1_000);
-        return this;
+    /** When it is renewed. */
+    Due due() {
+        return due;
     }
 
-    /** How long its load took; 0 for what was put. */
-    long loadMicros() {
-        return loadMicros;
+    /** Says how long its load took, before it is stored. */
+    Entry loadedIn(long nanos) {
+        due.loadedIn(isAbsence() ? 0 : nanos);
+        return this;
     }
 
     /** Has it renewed by whoever reads it so long after it was written, and in any case when it has expired but is kept. */
     Entry renewedAfter(long now, long refresh) {
-        renewAt = Math.min(refresh == 0 ? NEVER : after(now, refresh), keptFor == 0 ? NEVER : expiry());
-        surelyRenewAt = renewAt;
+        due.at(Math.min(refresh == 0 ? NEVER : after(now, refresh), keptFor == 0 ? NEVER : expiry()));
         return this;
     }
 
@@ -130,39 +127,8 @@ final class Entry {
         writeDeadline = as.writeDeadline;
         accessDeadline = as.accessDeadline;
         keptFor = as.keptFor;
-        loadMicros = as.loadMicros;
-        renewAt = as.renewAt;
-        surelyRenewAt = as.surelyRenewAt;
-        failures = 0;
+        due.as(as.due);
         return true;
-    }
-
-    /** Its renewal has failed: the next begins after a pause, of which up to a quarter is taken off. */
-    void failedToRenew(long now, Resilience settings) {
-        failures++;
-        long pause = settings.pause(failures);
-        renewAt = after(now, (long) (pause * 0.75));
-        surelyRenewAt = after(now, pause);
-    }
-
-    /** How many of its renewals in a row have failed. */
-    int failures() {
-        return failures;
-    }
-
-    /** The moment from which on a reader may have it renewed. */
-    long renewAt() {
-        return renewAt;
-    }
-
-    /** Whether a reader may have it renewed. */
-    boolean mayBeDue(long now) {
-        return now >= renewAt;
-    }
-
-    /** Whether a reader must have it renewed. */
-    boolean isDue(long now) {
-        return now >= surelyRenewAt;
     }
 
     /** Whether the FIFO queue's end lets it pass once more. */

@@ -45,8 +45,8 @@ final class Evictions {
         if (victim.dropped() && cause != RemovalCause.TAG_INVALIDATED) {
             throw new Violation(victim + " was evicted with cause " + cause + ", though a tag of it was dropped");
         }
-        if (model.isExact()) {
-            Entry coldest = model.coldest(overwritten);
+        if (model.order().isExact()) {
+            Entry coldest = model.order().coldest(overwritten);
             if (coldest != victim) {
                 throw new Violation(policy + " evicted " + victim + " instead of " + coldest);
             }

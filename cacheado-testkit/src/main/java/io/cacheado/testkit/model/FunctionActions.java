@@ -17,7 +17,7 @@ final class FunctionActions {
             return;
         }
         ScopedFunction<ModelKey, @Nullable ModelValue> function =
-                session.function(target.slot().cache());
+                session.subject().function(target.slot().cache());
         if (function == null) {
             return;
         }

@@ -1,7 +1,6 @@
 package io.cacheado.testkit.model;
 
 import io.cacheado.event.RemovalCause;
-import io.cacheado.policy.Eviction;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -20,40 +19,30 @@ import org.jspecify.annotations.Nullable;
  * is the engine's choice; the model is told of it by the departures, and the {@link Settlement} judges them.
  */
 final class Model {
-    /** As many entries in a row may pass the end of the FIFO queue once more. */
-    private static final int MOST_PASSED = 64;
-
-    private final Setup setup;
     private final LongSupplier clock;
     private final Usage usage;
     private final Ledger ledger;
     private final Dues dues;
     private final Flights flights;
-    private final boolean lru;
-    private final boolean fifo;
-    /** In the order of the queue where the policy can be told: the one to leave first stands in front. */
     private final Map<Slot, Entry> entries = new LinkedHashMap<>();
+    private final Order order;
 
     private final Map<Long, Entry> bySerial = new HashMap<>();
-    /** No entry that is not known to be expired expires before. */
-    private long soonest = Entry.NEVER;
-
-    private int lapsed;
+    private final Lapses lapses;
 
     Model(Setup setup, LongSupplier clock, Usage usage, Ledger ledger, Dues dues, Flights flights) {
-        this.setup = setup;
         this.clock = clock;
         this.usage = usage;
         this.ledger = ledger;
         this.dues = dues;
         this.flights = flights;
-        this.lru = setup.exact() && setup.eviction().equals(Eviction.lru());
-        this.fifo = setup.exact() && setup.eviction().equals(Eviction.fifo());
+        this.lapses = new Lapses(usage, ledger);
+        this.order = new Order(setup, entries);
     }
 
-    /** Whether the victim can be told. */
-    boolean isExact() {
-        return lru || fifo;
+    /** The order in which entries leave to make room. */
+    Order order() {
+        return order;
     }
 
     Collection<Entry> entries() {
@@ -97,26 +86,12 @@ final class Model {
 
     /** Time has passed: notes what has expired. */
     void age() {
-        long now = clock.getAsLong();
-        if (now < soonest) {
-            return;
-        }
-        soonest = Entry.NEVER;
-        for (Entry entry : entries.values()) {
-            if (!entry.expired(now)) {
-                soonest = Math.min(soonest, entry.deadline());
-            } else if (!entry.lapsed()) {
-                entry.lapse();
-                lapsed++;
-                usage.lapse(entry.slot());
-                ledger.left(entry.slot());
-            }
-        }
+        lapses.age(clock.getAsLong(), entries.values());
     }
 
     /** Whether an expired entry other than one is covered by a limit, and could make room. */
     boolean expiredUnder(Limit limit, @Nullable Entry except) {
-        return lapsed > 0
+        return lapses.any()
                 && entries.values().stream()
                         .anyMatch(entry ->
                                 entry.lapsed() && !entry.isHeld() && entry != except && limit.covers(entry.slot()));
@@ -130,10 +105,7 @@ final class Model {
 
     void use(Entry entry) {
         entry.read(clock.getAsLong());
-        if (lru) {
-            entries.remove(entry.slot());
-            entries.put(entry.slot(), entry);
-        }
+        order.used(entry);
     }
 
     /** A reader found nothing there that it may be given. */
@@ -168,12 +140,8 @@ final class Model {
     /** An entry is to be renewed or computed on, and so becomes one of that kind. */
     void stand(Entry entry) {
         if (!entry.renewable()) {
-            // Another entry, of another kind, stands for it from now on, behind all others, and passes no end once
-            // more.
             entry.makeRenewable();
-            entry.mark(false);
-            entries.remove(entry.slot());
-            entries.put(entry.slot(), entry);
+            order.enteredAnew(entry);
         }
     }
 
@@ -209,36 +177,22 @@ final class Model {
         ledger.count(slot, Metric.INSERTS, 1);
         if (old != null) {
             leave(old, Set.of(cause(old, RemovalCause.REPLACED)));
-            fresh.mark(fifo);
-            boolean anew = fresh.deadline() < old.deadline() || (fresh.renewable() && !old.renewable());
-            if (!anew && old.renewable()) {
-                fresh.makeRenewable();
-            }
-            if (lru || anew) {
-                // One that shortens a life enters the queue anew, and so does one of another kind.
-                entries.remove(slot);
-            }
+            order.replaced(old, fresh);
         }
         entries.put(slot, fresh);
         if (fresh.value() != null) {
             bySerial.put(fresh.value().serial(), fresh);
         }
-        soonest = Math.min(soonest, fresh.deadline());
+        lapses.stored(fresh);
     }
 
     /** Its life begins again, as another's would; false if it would end earlier. */
     boolean prolong(Entry entry, Entry as) {
-        boolean lapsedBefore = entry.lapsed();
-        if (!entry.prolong(as)) {
-            return false;
+        boolean prolonged = entry.prolong(as);
+        if (prolonged) {
+            lapses.revived(entry);
         }
-        if (lapsedBefore) {
-            entry.revive();
-            lapsed--;
-            usage.revive(entry.slot());
-        }
-        soonest = Math.min(soonest, entry.deadline());
-        return true;
+        return prolonged;
     }
 
     /** Removes an entry for one of some causes; its event is owed. */
@@ -285,7 +239,7 @@ final class Model {
             bySerial.remove(entry.value().serial());
         }
         usage.removeEntry(entry.slot(), entry.weight(), entry.lapsed());
-        lapsed -= entry.lapsed() ? 1 : 0;
+        lapses.left(entry);
         ledger.left(entry.slot());
     }
 
@@ -298,27 +252,5 @@ final class Model {
             }
         }
         return found;
-    }
-
-    /** The entry that must leave next, not counting one that is being overwritten. Turns the FIFO queue. */
-    @Nullable
-    Entry coldest(@Nullable Entry except) {
-        int passed = 0;
-        for (Entry entry : List.copyOf(entries.values())) {
-            if (entry == except) {
-                continue;
-            }
-            if (!entry.marked() || passed++ == MOST_PASSED) {
-                return entry;
-            }
-            entry.mark(false);
-            entries.remove(entry.slot());
-            entries.put(entry.slot(), entry);
-        }
-        // All were marked: none is now, and the first to pass is in front again.
-        return entries.values().stream()
-                .filter(entry -> entry != except)
-                .findFirst()
-                .orElse(null);
     }
 }

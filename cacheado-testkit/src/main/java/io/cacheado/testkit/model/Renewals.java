@@ -18,19 +18,20 @@ final class Renewals {
             return null;
         }
         boolean served = entry.fresh(session.now()) || session.stale().isRevalidated(entry);
-        return served && (entry.mayBeDue(session.now()) || session.early().may(entry)) ? entry : null;
+        return served && (entry.due().may(session.now()) || session.early().may(entry)) ? entry : null;
     }
 
     /** Whether it cannot be told if a reader has it renewed. */
     boolean isOpen(Slot slot) {
         Entry entry = candidate(slot);
-        return (entry != null && !entry.isDue(session.now())) || session.stale().isOpen(slot, true);
+        return (entry != null && !entry.due().must(session.now()))
+                || session.stale().isOpen(slot, true);
     }
 
     /** A reader who has a loader did not have anything renewed. */
     void requireNone(Slot slot) {
         Entry entry = candidate(slot);
-        if (entry != null && entry.isDue(session.now())) {
+        if (entry != null && entry.due().must(session.now())) {
             throw session.violation(entry + " was read when it was due, and not renewed");
         }
     }

@@ -2,10 +2,6 @@ package io.cacheado.testkit.model;
 
 import io.cacheado.Cache;
 import io.cacheado.Cacheado;
-import io.cacheado.ScopedFunction;
-import io.cacheado.event.RemovalListener;
-import io.cacheado.internal.engine.Audit;
-import io.cacheado.testkit.CacheInvariants;
 import io.cacheado.testkit.FakeTicker;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,11 +31,8 @@ final class Session {
     private final Settlement settlement;
     private final Listening listening;
     private final Arrivals arrivals = new Arrivals(this);
-    private final Cacheado real;
-    private final Cacheado engine;
-    private final List<Cache<ModelKey, ModelValue>> caches = new ArrayList<>();
-    private final List<@Nullable ScopedFunction<ModelKey, @Nullable ModelValue>> functions = new ArrayList<>();
     private final ScriptedLoader loader = new ScriptedLoader();
+    private final Subject subject;
     private final Handles handles;
     private final Comparison comparison;
     private final Renewals renewals = new Renewals(this);
@@ -59,48 +52,19 @@ final class Session {
      */
     Session(Setup setup, UnaryOperator<Cacheado> disguise) {
         this.setup = setup;
+        this.listening = new Listening(setup, departures, verdict);
+        this.subject = new Subject(setup, ticker, disguise, listening, loader);
         this.usage = new Usage(setup);
         this.ledger = new Ledger(setup, usage);
         this.limits = new Limits(setup, usage);
         this.flights = new Flights(usage, ledger, tally, drops);
         this.dues = new Dues(ledger);
-        this.jitter = new Jitter(
-                slot -> caches.get(slot.cache())
-                        .policy()
-                        .expiresAfter(slot.place().scope(), slot.key()),
-                tally);
+        this.jitter = new Jitter(subject::life, tally);
         this.model = new Model(setup, ticker::read, usage, ledger, dues, flights);
         this.fresh = new Fresh(setup, ticker::read, jitter);
         this.settlement = new Settlement(setup, model, limits, ledger, dues, departures, tally);
-        this.listening = new Listening(setup, departures, verdict);
-        this.real = Caches.engine(setup, ticker);
-        Audit.absences(real, listening::onAbsence);
-        this.engine = disguise.apply(real);
-        for (CacheSpec spec : setup.caches()) {
-            RemovalListener<Object, ModelValue> listener = listening::onRemoval;
-            caches.add(Caches.cache(engine, spec, listener, loader));
-            functions.add(function(spec, listener));
-        }
-        this.handles = new Handles(setup, caches);
+        this.handles = new Handles(setup, subject.caches());
         this.comparison = new Comparison(this);
-    }
-
-    /** The function of a cache; null if there is none. */
-    private @Nullable ScopedFunction<ModelKey, @Nullable ModelValue> function(
-            CacheSpec spec, RemovalListener<Object, ModelValue> listener) {
-        try {
-            return Caches.function(engine, spec, listener, loader);
-        } catch (IllegalStateException differs) {
-            if (engine == real) {
-                throw differs;
-            }
-            return null; // A disguise gave the cache other settings.
-        }
-    }
-
-    @Nullable
-    ScopedFunction<ModelKey, @Nullable ModelValue> function(int number) {
-        return functions.get(number);
     }
 
     /** Does one operation on both, and compares them. */
@@ -174,26 +138,14 @@ final class Session {
         return handles.target(op);
     }
 
-    /** The weight that the engine has charged for a slot, or null if it is empty; counts no request. */
-    @Nullable
-    Long weightInEngine(Slot slot) {
-        var weight = caches.get(slot.cache()).policy().weightOf(slot.place().scope(), slot.key());
-        return weight.isPresent() ? weight.getAsLong() : null;
-    }
-
     void advance(Duration step) {
         ticker.advance(step);
         model.age();
     }
 
     void checkInvariants() {
-        if (limits.anyDraining()) {
-            return; // The auditor does not know that.
-        }
-        try {
-            CacheInvariants.check(real);
-        } catch (AssertionError broken) {
-            throw new Violation(String.valueOf(broken.getMessage()), broken);
+        if (!limits.anyDraining()) { // The auditor does not know of that.
+            subject.checkInvariants();
         }
     }
 
@@ -214,17 +166,16 @@ final class Session {
         return setup;
     }
 
-    Cacheado engine() {
-        return engine;
+    Subject subject() {
+        return subject;
     }
 
-    /** The engine without disguise. */
-    Cacheado real() {
-        return real;
+    Cacheado engine() {
+        return subject.engine();
     }
 
     Cache<ModelKey, ModelValue> cache(int number) {
-        return caches.get(number);
+        return subject.caches().get(number);
     }
 
     Model model() {

@@ -35,16 +35,16 @@ final class Stale {
 
     /** Whether it has expired, its load has failed, and it may be served all the same. */
     boolean isExcused(Entry entry) {
-        return entry.failures() > 0
+        return entry.due().failures() > 0
                 && !entry.fresh(session.now())
                 && age(entry) < session.spec(entry.slot()).resilience().ifError();
     }
 
     /** Whether its load has failed, and may not be tried again yet. */
     private boolean mayBeInPause(Entry entry) {
-        return entry.failures() > 0
+        return entry.due().failures() > 0
                 && age(entry) < session.spec(entry.slot()).resilience().ifError()
-                && !entry.isDue(session.now());
+                && !entry.due().must(session.now());
     }
 
     /** Whether it cannot be told if a reader is served an expired value, because it depends on the pause's random part. */
@@ -53,7 +53,7 @@ final class Stale {
         return entry != null
                 && !entry.fresh(session.now())
                 && !(loads && isRevalidated(entry))
-                && entry.mayBeDue(session.now());
+                && entry.due().may(session.now());
     }
 
     /**

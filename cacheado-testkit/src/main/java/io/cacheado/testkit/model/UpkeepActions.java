@@ -62,7 +62,7 @@ final class UpkeepActions {
                 .filter(entry -> !entry.isAbsence() && session.model().live(entry.slot()) != null)
                 .count();
         boolean known = keys.stream()
-                .allMatch(key -> session.weightInEngine(target.slot(key)) == null
+                .allMatch(key -> session.subject().weight(target.slot(key)) == null
                         || session.model().held(target.slot(key)) != null);
         if (different.size() != keys.size() || keys.size() > limit || keys.size() < Math.min(limit, live) || !known) {
             throw new Violation(
