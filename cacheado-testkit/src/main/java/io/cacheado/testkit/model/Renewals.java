@@ -49,7 +49,7 @@ final class Renewals {
         }
         boolean served = session.stale().served(slot, true) != null;
         if (kept.isHeld() || (served && !session.stale().isOpen(slot, true))) {
-            throw session.violation("a load of " + slot + " was begun for a reader, though there is " + kept);
+            throw session.violation("the loader of " + slot + " was called for a reader, though there is " + kept);
         }
         return beginAwaited(kept, decides);
     }

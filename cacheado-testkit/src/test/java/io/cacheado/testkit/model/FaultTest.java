@@ -275,7 +275,7 @@ class FaultTest {
                         CacheBuilder.class,
                         "expireAbsentAfter",
                         (real, args) -> real.proceed(((Duration) args[0]).plusDays(1)),
-                        "before expired|is there after cleanUp|expiresAfter|without a load|is charged with|did not load"),
+                        "before expired|is there after cleanUp|expiresAfter|without a load|is charged with|did not load|which is not there"),
                 fault(
                         "a failure is changed",
                         ScopedCache.class,
@@ -516,7 +516,7 @@ class FaultTest {
                         Policy.class,
                         "expiresAfter",
                         (real, args) -> Optional.empty(),
-                        "expiresAfter of"),
+                        "expiresAfter of|lives for|is charged with"),
                 fault(
                         "an expiry is wrong",
                         Policy.class,
@@ -525,7 +525,7 @@ class FaultTest {
                             Optional<?> left = (Optional<?>) real.proceed(args);
                             return left.isPresent() ? Optional.of(Duration.ofNanos(1)) : left;
                         },
-                        "expiresAfter of"),
+                        "expiresAfter of|lives for|is charged with"),
                 fault(
                         "the coldest are not of the scope",
                         Policy.class,
@@ -569,7 +569,7 @@ class FaultTest {
                         Cacheado.class,
                         "maximumSize",
                         (real, args) -> null,
-                        "setting BUDGET|is exceeded|without making room"),
+                        "setting BUDGET|is exceeded|without making room|was evicted"),
                 Arguments.of(
                         "another policy chooses",
                         Profile.EXACT,
