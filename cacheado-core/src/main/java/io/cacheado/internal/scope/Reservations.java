@@ -52,13 +52,21 @@ final class Reservations {
         settle(domain);
     }
 
+    /** Under another one from now on; what is granted to it stays in force meanwhile. */
     synchronized void move(Domain domain, Domain above) {
-        if (!domain.reservation.left) {
-            leave(domain);
-            domain.reservation.left = false;
-            domain.reservation.above = above;
-            settle(domain);
+        Reservation own = domain.reservation;
+        if (own.left) {
+            return;
         }
+        Domain before = own.above;
+        long asked = own.asked;
+        own.above = above;
+        own.asked = 0;
+        if (before != null && asked > 0) {
+            before.reservation.below -= asked;
+            settle(before);
+        }
+        settle(domain);
     }
 
     synchronized void leave(Domain domain) {
