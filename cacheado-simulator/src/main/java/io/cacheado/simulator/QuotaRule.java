@@ -2,57 +2,77 @@ package io.cacheado.simulator;
 
 import io.cacheado.scope.Quota;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What a tenant may have of the budget: {@code limit:25%} for each tenant, {@code acme=limit:1000} for one scope and all
- * below it. Rules stand in a list with commas between them, the settings of one rule with {@code +}.
+ * What a tenant may have of the budget: {@code reserve:10%+limit:25%} for each tenant, {@code acme=limit:1000+weight:2} for one
+ * scope and all below it. Rules stand in a list with commas between them, the settings of one rule with {@code +}.
  *
+ * @param text the rule as it was written
  * @param path the scope's path, or empty for each tenant
- * @param limit the most that it may hold
+ * @param reservation what nobody else may take from it; null for nothing
+ * @param limit the most that it may hold; null for any amount
+ * @param weight its share of what is reserved for nobody; null for the usual one
  */
-record QuotaRule(String path, Size limit) {
+record QuotaRule(
+        String text,
+        String path,
+        @Nullable Size reservation,
+        @Nullable Size limit,
+        @Nullable Double weight) {
     private static final String ALLOWED =
-            "limit:SIZE for each tenant or PATH=limit:SIZE for one scope, with commas between "
-                    + "several, SIZE in units or as a share of the budget";
+            "for each tenant, or after PATH= for one scope: reserve:SIZE, limit:SIZE and weight:NUMBER,"
+                    + " each once, with + between them; SIZE in units or as a share of the budget; rules with commas between";
 
     static List<QuotaRule> parse(String text) {
         List<QuotaRule> rules = new ArrayList<>();
         for (String rule : text.split(",", -1)) {
             int equals = rule.lastIndexOf('=');
-            Size limit = null;
-            for (String setting : rule.substring(equals + 1).split("\\+", -1)) {
-                int colon = setting.indexOf(':');
-                String name = colon < 0 ? setting : setting.substring(0, colon);
-                // Settings that the library will have come here, each with its own case.
-                switch (name) {
-                    case "limit" ->
-                        limit = colon < 0 || limit != null
-                                ? refused(rule)
-                                : Size.parse("limit", setting.substring(colon + 1));
-                    case "reserve", "weight" ->
-                        throw BadInput.of(
-                                "quota",
-                                rule,
-                                "only limit: this version of the library has neither reservations nor weights");
-                    default -> throw BadInput.of("quota", rule, ALLOWED);
-                }
-            }
-            rules.add(
-                    new QuotaRule(equals < 0 ? "" : rule.substring(0, equals), limit == null ? refused(rule) : limit));
+            Map<String, String> settings = settings(rule, rule.substring(equals + 1));
+            String weight = settings.get("weight");
+            rules.add(new QuotaRule(
+                    rule,
+                    equals < 0 ? "" : rule.substring(0, equals),
+                    size(settings, "reserve"),
+                    size(settings, "limit"),
+                    weight == null ? null : weight(weight)));
         }
         return rules;
     }
 
-    private static Size refused(String rule) {
-        throw BadInput.of("quota", rule, ALLOWED);
+    private static Map<String, String> settings(String rule, String text) {
+        Map<String, String> settings = new HashMap<>();
+        for (String setting : text.split("\\+", -1)) {
+            int colon = setting.indexOf(':');
+            String name = colon < 0 ? "" : setting.substring(0, colon);
+            boolean known = name.equals("reserve") || name.equals("limit") || name.equals("weight");
+            if (!known || settings.put(name, setting.substring(colon + 1)) != null) {
+                throw BadInput.of("quota", rule, ALLOWED);
+            }
+        }
+        return settings;
+    }
+
+    private static @Nullable Size size(Map<String, String> settings, String name) {
+        String text = settings.get(name);
+        return text == null ? null : Size.parse(name, text);
+    }
+
+    private static double weight(String text) {
+        try {
+            return Quota.weight(Double.parseDouble(text)).weight();
+        } catch (IllegalArgumentException e) {
+            throw BadInput.of("weight", text, "a number from 0.000001 to 1000000");
+        }
     }
 
     /** Throws {@link BadInput} if the rule names a scope that is in no tenant's path. */
     void check(Trace trace) {
         if (scopes(trace).isEmpty()) {
-            throw BadInput.of(
-                    "quota", path + "=limit:" + limit.text(), "a scope of the trace, such as " + trace.path(0));
+            throw BadInput.of("quota", text, "a scope of the trace, such as " + trace.path(0));
         }
     }
 
@@ -72,8 +92,13 @@ record QuotaRule(String path, Size limit) {
         return List.of();
     }
 
-    /** The library's quota under such a budget. */
+    /** The library's quota under such a budget; throws {@link BadInput} if it then reserves more than its limit. */
     Quota of(long budget) {
-        return Quota.limit(limit.of(budget));
+        long reserved = reservation == null ? 0 : reservation.of(budget);
+        long most = limit == null ? Long.MAX_VALUE : limit.of(budget);
+        if (reserved > most) {
+            throw BadInput.of("quota", text, "a reservation of at most the limit, which of " + budget + " is " + most);
+        }
+        return Quota.limit(most).withReservation(reserved).withWeight(weight == null ? 1 : weight);
     }
 }
