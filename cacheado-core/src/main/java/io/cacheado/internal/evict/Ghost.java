@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * the queue has doubled, a larger table takes over while the old one is still asked, so nothing is copied.
  */
 final class Ghost {
-    private static final int LEAST = 64;
+    private static final int LEAST = 16;
     private static final int SHRUNK = 16;
 
     private int @Nullable [] hashes;
