@@ -236,7 +236,7 @@ public interface Cacheado extends AutoCloseable {
          */
         Builder quota(String level, Quota each);
 
-        /** The policy that chooses victims. Default: {@link Eviction#s3Fifo()}. */
+        /** The policy that chooses victims. Default: {@link Eviction#adaptive()}. */
         Builder eviction(Eviction eviction);
 
         /** The policy that chooses victims within each scope of a level. Default: that of the cacheado. */

@@ -45,6 +45,14 @@ public interface Policy<K, V> {
     void setEviction(Eviction eviction);
 
     /**
+     * What the policy has chosen by itself for the entries of a scope and those that share their queue, and why; for one that
+     * chooses nothing, its name. A sentence for people, whose wording may change, such as "adaptive, small share 23 %: 120 came back
+     * soon after they had left it, 14 soon after they had left the main part; 71 % of what misses is new". Empty if the cache has no
+     * entries in the scope. O(1).
+     */
+    Optional<String> evictionChoice(Scope scope);
+
+    /**
      * Up to {@code limit} keys of a scope's own entries, in the order in which the policy will look at them; one that was
      * used since it was last looked at may be spared then. Under SIEVE and policies of your own, which keep their order to
      * themselves, it is the order in which the entries came. Costs O(entries in the queues that the scope shares), whatever the

@@ -293,11 +293,12 @@ class CacheBuilderTest {
     void evictionsAndOptions_areValues() {
         assertThat(Eviction.named("lru")).isSameAs(Eviction.lru());
         assertThat(Eviction.named("s3-fifo")).isSameAs(Eviction.s3Fifo());
+        assertThat(Eviction.named("adaptive")).isSameAs(Eviction.adaptive());
         assertThat(Eviction.lfu()).hasToString("lfu");
         assertThat(Eviction.fifo().name()).isEqualTo("fifo");
         assertThatThrownBy(() -> Eviction.named("random"))
                 .isExactlyInstanceOf(IllegalArgumentException.class)
-                .hasMessageContainingAll("random", "s3-fifo", "lru", "lfu", "fifo", "sieve");
+                .hasMessageContainingAll("random", "adaptive", "s3-fifo", "lru", "lfu", "fifo", "sieve");
         EntryOptions second = EntryOptions.ttl(Duration.ofSeconds(1));
         assertThat(second)
                 .isEqualTo(EntryOptions.none().withTtl(Duration.ofMillis(1000)))

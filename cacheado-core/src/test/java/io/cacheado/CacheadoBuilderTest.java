@@ -207,7 +207,7 @@ class CacheadoBuilderTest {
 
     @Test
     void deterministic_withTheSameSeed_evictsTheSame() {
-        for (String policy : new String[] {"s3-fifo", "lru", "lfu", "fifo", "sieve"}) {
+        for (String policy : new String[] {"adaptive", "s3-fifo", "lru", "lfu", "fifo", "sieve"}) {
             assertThat(trace(policy, 1)).isEqualTo(trace(policy, 1));
         }
     }

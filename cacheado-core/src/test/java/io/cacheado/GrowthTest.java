@@ -95,7 +95,7 @@ class GrowthTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"s3-fifo", "lru", "lfu", "fifo", "sieve"})
+    @ValueSource(strings = {"adaptive", "s3-fifo", "lru", "lfu", "fifo", "sieve"})
     void churn_inOneScope_leavesBoundedDeadReferences(String policy) {
         TestTime time = new TestTime();
         Cacheado cacheado = Shop.deterministic()

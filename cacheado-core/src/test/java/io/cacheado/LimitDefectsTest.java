@@ -57,7 +57,7 @@ class LimitDefectsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"lru", "fifo", "lfu", "s3-fifo", "sieve"})
+    @ValueSource(strings = {"lru", "fifo", "lfu", "s3-fifo", "adaptive", "sieve"})
     void overwrite_withShorterLife_refreshesRecencyToo(String policy) {
         Cacheado cacheado = Shop.deterministic()
                 .maximumSize(3)
@@ -77,7 +77,7 @@ class LimitDefectsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"lru", "fifo", "lfu", "s3-fifo", "sieve"})
+    @ValueSource(strings = {"lru", "fifo", "lfu", "s3-fifo", "adaptive", "sieve"})
     void put_whenFull_removesTheExpiredBeforeAnyLiveEntry(String policy) {
         Cacheado cacheado = Shop.deterministic()
                 .maximumSize(10)

@@ -51,7 +51,7 @@ class LimitsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"s3-fifo", "lru", "lfu", "fifo", "sieve"})
+    @ValueSource(strings = {"adaptive", "s3-fifo", "lru", "lfu", "fifo", "sieve"})
     void newEntry_whenFull_isStored(String policy) {
         Cacheado cacheado = Shop.deterministic()
                 .maximumSize(5)
@@ -67,7 +67,7 @@ class LimitsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"s3-fifo", "lru", "lfu", "fifo", "sieve"})
+    @ValueSource(strings = {"adaptive", "s3-fifo", "lru", "lfu", "fifo", "sieve"})
     void overwrite_atMaximumSizeOne_neverEvictsItsOwnEntry(String policy) {
         Cacheado cacheado = Shop.deterministic()
                 .maximumSize(1)
@@ -241,7 +241,7 @@ class LimitsTest {
 
     @Test
     void quotaGivenWhileEntriesAreThere_drainsThatScopeOnly() {
-        for (String policy : new String[] {"s3-fifo", "lru", "lfu", "fifo", "sieve"}) {
+        for (String policy : new String[] {"adaptive", "s3-fifo", "lru", "lfu", "fifo", "sieve"}) {
             Cacheado cacheado = Shop.deterministic()
                     .maximumSize(1000)
                     .eviction(Eviction.named(policy))

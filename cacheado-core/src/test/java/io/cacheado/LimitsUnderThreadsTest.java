@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LimitsUnderThreadsTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"s3-fifo", "lru", "lfu", "fifo", "sieve"})
+    @ValueSource(strings = {"adaptive", "s3-fifo", "lru", "lfu", "fifo", "sieve"})
     void nDistinctKeys_fitIntoMaximumSizeN(String policy) {
         int n = 65_536;
         Cacheado cacheado =
@@ -177,7 +177,7 @@ class LimitsUnderThreadsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"s3-fifo", "lru"})
+    @ValueSource(strings = {"adaptive", "s3-fifo", "lru"})
     void entries_duringAStorm_areNeverSeenAboveALimit(String policy) {
         Cacheado cacheado =
                 Bounds.MANY.builder(false).eviction(Eviction.named(policy)).build();
@@ -214,7 +214,7 @@ class LimitsUnderThreadsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"s3-fifo", "lru"})
+    @ValueSource(strings = {"adaptive", "s3-fifo", "lru"})
     void weight_duringAStorm_isNeverSeenAboveALimit(String policy) {
         Cacheado cacheado =
                 Bounds.MANY.builder(true).eviction(Eviction.named(policy)).build();

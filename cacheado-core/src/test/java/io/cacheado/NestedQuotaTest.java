@@ -52,7 +52,7 @@ class NestedQuotaTest {
     private static final Scope C = Shop.org("c");
 
     @ParameterizedTest
-    @ValueSource(strings = {"s3-fifo", "lru", "lfu", "fifo", "sieve"})
+    @ValueSource(strings = {"adaptive", "s3-fifo", "lru", "lfu", "fifo", "sieve"})
     void reserved_isNeverEvictedForOthers(String policy) {
         build(Shop.deterministic().maximumSize(100).eviction(Eviction.named(policy)));
         cacheado.quota(A, Quota.reserve(50));

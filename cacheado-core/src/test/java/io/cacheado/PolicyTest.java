@@ -38,8 +38,41 @@ class PolicyTest {
         assertThat(cache.policy().eviction()).isEqualTo(Eviction.lru());
     }
 
+    @Test
+    void evictionChoice_ofTheDefault_tellsWhatItHasChosenAndWhy() {
+        Cacheado cacheado = Shop.deterministic().maximumSize(100).build();
+        Cache<Integer, Integer> cache =
+                cacheado.cache("c", Integer.class, Integer.class).build();
+        assertThat(cache.policy().evictionChoice(acme)).isEmpty();
+
+        cache.in(acme).put(0, 0);
+        assertThat(cache.policy().evictionChoice(acme))
+                .hasValue("adaptive, small share 10 %, as long as a queue has fewer than 16 entries");
+
+        for (int i = 0; i < 6_000; i++) {
+            cache.in(acme).get(i % 120, key -> key);
+        }
+        assertThat(cache.policy().evictionChoice(acme).orElseThrow())
+                .matches(
+                        "adaptive, small share 1 %: \\d+ came back soon after they had left it, \\d+ soon after they had left"
+                                + " the main part; \\d+ % of what misses is new, so the rest is held");
+    }
+
+    @Test
+    void evictionChoice_ofAPolicyThatChoosesNothing_isItsName() {
+        Cacheado cacheado = Shop.deterministic()
+                .maximumSize(100)
+                .eviction(Eviction.s3Fifo())
+                .build();
+        Cache<Integer, Integer> cache =
+                cacheado.cache("c", Integer.class, Integer.class).build();
+        cache.in(acme).put(0, 0);
+
+        assertThat(cache.policy().evictionChoice(acme)).hasValue("s3-fifo");
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"s3-fifo", "lru", "lfu", "fifo", "sieve"})
+    @ValueSource(strings = {"adaptive", "s3-fifo", "lru", "lfu", "fifo", "sieve"})
     void coldest_ofUntouchedEntries_isTheOrderOfLeaving(String policy) {
         Cacheado cacheado = Shop.deterministic()
                 .maximumSize(6)
@@ -59,7 +92,7 @@ class PolicyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"s3-fifo", "lru", "lfu", "fifo", "sieve"})
+    @ValueSource(strings = {"adaptive", "s3-fifo", "lru", "lfu", "fifo", "sieve"})
     void inspection_changesNothing(String policy) {
         StringBuilder[] traces = {new StringBuilder(), new StringBuilder()};
         for (int looking = 0; looking < 2; looking++) {
@@ -158,7 +191,7 @@ class PolicyTest {
         assertThatThrownBy(() -> policy.setMaximumSizePerScope(5))
                 .isExactlyInstanceOf(IllegalStateException.class)
                 .hasMessageContainingAll("c", "maximumSizePerScope");
-        assertThat(policy.eviction()).isEqualTo(Eviction.s3Fifo());
+        assertThat(policy.eviction()).isEqualTo(Eviction.adaptive());
     }
 
     @Test

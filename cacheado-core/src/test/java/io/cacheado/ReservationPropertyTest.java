@@ -39,7 +39,7 @@ class ReservationPropertyTest {
             this.random = new Random(seed);
             this.weighted = weighted;
             this.budget = 200 + random.nextInt(400);
-            String[] policies = {"s3-fifo", "lru", "lfu", "fifo", "sieve"};
+            String[] policies = {"adaptive", "s3-fifo", "lru", "lfu", "fifo", "sieve"};
             builder.eviction(Eviction.named(policies[random.nextInt(policies.length)]));
             this.cacheado = (weighted ? builder.maximumWeight(budget) : builder.maximumSize(budget)).build();
             this.cache = weighted

@@ -99,19 +99,19 @@ class RunTimeChangeTest {
                         null,
                         user,
                         "Quota[limit=50], Quota[limit=7]"),
-                new Case(Setting.EVICTION, t -> t.cacheado.eviction(acme, Eviction.lfu()), null, acme, "s3-fifo, lfu"),
+                new Case(Setting.EVICTION, t -> t.cacheado.eviction(acme, Eviction.lfu()), null, acme, "adaptive, lfu"),
                 new Case(
                         Setting.EVICTION,
                         t -> t.cacheado.eviction(Shop.TREE.global(), Eviction.fifo()),
                         null,
                         Shop.TREE.global(),
-                        "s3-fifo, fifo"),
+                        "adaptive, fifo"),
                 new Case(
                         Setting.EVICTION,
                         t -> t.rich().policy().setEviction(Eviction.lru()),
                         "rich",
                         null,
-                        "s3-fifo, lru"),
+                        "adaptive, lru"),
                 new Case(
                         Setting.EXPIRE_AFTER_WRITE,
                         t -> t.rich().policy().setExpireAfterWrite(Duration.ofSeconds(90)),
@@ -186,7 +186,7 @@ class RunTimeChangeTest {
         assertThat(policy.softLoadTimeout()).contains(SECOND);
         assertThat(policy.hardLoadTimeout()).contains(Duration.ofSeconds(2));
         assertThat(policy.loadLimitPerScope()).isEmpty();
-        assertThat(policy.eviction()).isEqualTo(Eviction.s3Fifo());
+        assertThat(policy.eviction()).isEqualTo(Eviction.adaptive());
         policy.setExpireAfterWrite(Duration.ofSeconds(61));
         policy.setRefreshAfterWrite(Duration.ofSeconds(31));
         policy.setSoftLoadTimeout(Duration.ofMillis(11));
@@ -650,7 +650,7 @@ class RunTimeChangeTest {
                 () -> cacheado.eviction(Shop.TREE.global(), Eviction.sieve()))) {
             assertThatThrownBy(change::run)
                     .isInstanceOf(IllegalStateException.class)
-                    .hasMessageContaining("allowed while it runs: from and to s3-fifo, lru, lfu and fifo");
+                    .hasMessageContaining("allowed while it runs: from and to adaptive, s3-fifo, lru, lfu and fifo");
         }
         sieved.setEviction(Eviction.sieve());
         assertThat(events).isEmpty();

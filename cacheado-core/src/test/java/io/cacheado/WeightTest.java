@@ -42,7 +42,7 @@ class WeightTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"s3-fifo", "lru", "lfu", "fifo", "sieve"})
+    @ValueSource(strings = {"adaptive", "s3-fifo", "lru", "lfu", "fifo", "sieve"})
     void overwrite_thatGrows_evictsOthersNeverItself(String policy) {
         ScopedCache<String, Integer> cache =
                 cache(Shop.deterministic().maximumWeight(100).eviction(Eviction.named(policy)));

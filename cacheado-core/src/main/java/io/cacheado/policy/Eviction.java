@@ -13,12 +13,13 @@ import org.jspecify.annotations.Nullable;
  * <p>Each is equal to itself only, so one of your own belongs into a constant. Whatever the policy, room comes from dropped scopes first, then from expired entries, and only then from the policy.
  */
 public final class Eviction {
+    private static final Eviction ADAPTIVE = new Eviction("adaptive", null);
     private static final Eviction S3_FIFO = new Eviction("s3-fifo", null);
     private static final Eviction LRU = new Eviction("lru", null);
     private static final Eviction LFU = new Eviction("lfu", null);
     private static final Eviction FIFO = new Eviction("fifo", null);
     private static final Eviction SIEVE = new Eviction("sieve", Sieve::new);
-    private static final List<Eviction> ALL = List.of(S3_FIFO, LRU, LFU, FIFO, SIEVE);
+    private static final List<Eviction> ALL = List.of(ADAPTIVE, S3_FIFO, LRU, LFU, FIFO, SIEVE);
     private static final int LONGEST_NAME = 64;
 
     private final String name;
@@ -50,8 +51,18 @@ public final class Eviction {
     }
 
     /**
+     * S3-FIFO whose queues get the shares that the workload asks for: more for newcomers where recent keys come back, more for what
+     * has proven itself where frequent ones do, and nothing given up where the same keys go round and do not all fit. It
+     * learns from what comes back soon after it was evicted, from 16 entries on; a hit only raises a two-bit mark. The default.
+     * {@link io.cacheado.Policy#evictionChoice} tells what it has chosen.
+     */
+    public static Eviction adaptive() {
+        return ADAPTIVE;
+    }
+
+    /**
      * Three static FIFO queues: new keys pass a small one, reused keys a main one, and the hashes of those just evicted
-     * are remembered. Resists scans; a hit only raises a two-bit mark. The default.
+     * are remembered. Resists scans; a hit only raises a two-bit mark.
      *
      * <p>Source: Yang et al., <i>FIFO queues are all you need for cache eviction</i>, SOSP 2023.
      */

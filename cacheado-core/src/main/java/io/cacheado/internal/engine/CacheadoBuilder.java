@@ -31,7 +31,7 @@ public final class CacheadoBuilder implements Cacheado.Builder {
     private final Map<String, Quota> quotas = new HashMap<>();
     private final Map<String, LoadLimit> loadLimits = new HashMap<>();
     private final Map<String, Eviction> evictions = new HashMap<>();
-    private Eviction eviction = Eviction.s3Fifo();
+    private Eviction eviction = Eviction.adaptive();
     private @Nullable Executor executor;
     private @Nullable Ticker ticker;
     private @Nullable Clock clock;

@@ -33,6 +33,14 @@ final class Inspection<K, V> implements Policy<K, V> {
     }
 
     @Override
+    public Optional<String> evictionChoice(Scope scope) {
+        Region region = region(scope);
+        return region == null
+                ? Optional.empty()
+                : Optional.of(region.node().nearestDomain().queueOf(core).choice());
+    }
+
+    @Override
     public List<K> coldest(Scope scope, int limit) {
         return first(ordered(scope), limit);
     }

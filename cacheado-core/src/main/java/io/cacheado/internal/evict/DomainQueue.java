@@ -91,7 +91,8 @@ public final class DomainQueue extends Share {
             case "lru" -> new LruQueue(home, exact, dead);
             case "lfu" -> new LfuQueue(home, dead);
             case "fifo" -> new FifoQueue(home, dead);
-            default -> new S3FifoQueue(home, dead);
+            case "s3-fifo" -> new S3FifoQueue(home, dead);
+            default -> new AdaptiveQueue(home, dead);
         };
     }
 
@@ -133,7 +134,7 @@ public final class DomainQueue extends Share {
         if (!next.equals(before) && (next.factory() != null || before.factory() != null)) {
             throw new IllegalStateException(
                     "eviction: " + next + " in place of " + before
-                            + " (allowed while it runs: from and to s3-fifo, lru, lfu and fifo, whose order is the cache's own)");
+                            + " (allowed while it runs: from and to adaptive, s3-fifo, lru, lfu and fifo, whose order is the cache's own)");
         }
     }
 
@@ -341,6 +342,26 @@ public final class DomainQueue extends Share {
             entry.touch(S3FifoQueue.MOST);
             entry.set(Entry.REWRITTEN);
         }
+    }
+
+    /** What the policy has chosen by itself, and why; its name alone if it chooses nothing. */
+    public synchronized String choice() {
+        if (!policy.equals(Eviction.adaptive())) {
+            return policy.name();
+        }
+        ShareReport report = new ShareReport();
+        for (int i = 0; i < shards.length; i++) {
+            Stripe stripe = stripe(i);
+            stripe.lock();
+            try {
+                if (shards[i] instanceof AdaptiveQueue adaptive) {
+                    report.add(adaptive);
+                }
+            } finally {
+                stripe.unlock();
+            }
+        }
+        return policy.name() + ", " + report.text();
     }
 
     /** References held, dead ones included; how many of them are dead; and how many shards there are. */

@@ -151,7 +151,13 @@ class StepsTest {
     }
 
     static Stream<Eviction> policies() {
-        return Stream.of(Eviction.s3Fifo(), Eviction.lru(), Eviction.lfu(), Eviction.fifo(), Eviction.sieve());
+        return Stream.of(
+                Eviction.adaptive(),
+                Eviction.s3Fifo(),
+                Eviction.lru(),
+                Eviction.lfu(),
+                Eviction.fifo(),
+                Eviction.sieve());
     }
 
     @ParameterizedTest

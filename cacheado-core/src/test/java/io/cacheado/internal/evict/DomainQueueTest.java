@@ -29,7 +29,13 @@ class DomainQueueTest {
     }
 
     static Stream<Eviction> policies() {
-        return Stream.of(Eviction.fifo(), Eviction.lru(), Eviction.lfu(), Eviction.s3Fifo(), Eviction.sieve());
+        return Stream.of(
+                Eviction.fifo(),
+                Eviction.lru(),
+                Eviction.lfu(),
+                Eviction.s3Fifo(),
+                Eviction.adaptive(),
+                Eviction.sieve());
     }
 
     private static List<RichEntry> fill(DomainQueue queue, int from, int n) {

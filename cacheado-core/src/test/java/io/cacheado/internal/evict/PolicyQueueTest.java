@@ -23,6 +23,7 @@ class PolicyQueueTest {
                 new LruQueue(HOME, false),
                 new LfuQueue(HOME),
                 new S3FifoQueue(HOME),
+                new AdaptiveQueue(HOME),
                 new PluggedQueue(HOME));
     }
 

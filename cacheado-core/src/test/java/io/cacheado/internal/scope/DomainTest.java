@@ -258,11 +258,17 @@ class DomainTest {
     }
 
     static List<Eviction> policies() {
-        return List.of(Eviction.fifo(), Eviction.lru(), Eviction.lfu(), Eviction.s3Fifo(), Eviction.sieve());
+        return List.of(
+                Eviction.fifo(),
+                Eviction.lru(),
+                Eviction.lfu(),
+                Eviction.s3Fifo(),
+                Eviction.adaptive(),
+                Eviction.sieve());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"fifo", "lru", "lfu", "s3-fifo", "sieve"})
+    @ValueSource(strings = {"fifo", "lru", "lfu", "s3-fifo", "adaptive", "sieve"})
     void quota_ofAScopeWithEntries_movesThemToItsOwnQueue(String policy) {
         Rig plain = Rig.with().eviction(Eviction.named(policy)).build();
         Scope user = plain.user("acme", 1);

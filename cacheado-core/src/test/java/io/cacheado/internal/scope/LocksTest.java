@@ -81,7 +81,7 @@ class LocksTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"s3-fifo", "lru", "lfu", "fifo", "sieve"})
+    @ValueSource(strings = {"adaptive", "s3-fifo", "lru", "lfu", "fifo", "sieve"})
     void hit_whileEveryLockIsHeld_returns(String policy) throws Exception {
         try (Cacheado cacheado = Cacheado.builder()
                 .scopes(tree)

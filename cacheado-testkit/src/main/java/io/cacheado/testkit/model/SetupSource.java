@@ -12,6 +12,7 @@ import java.util.TreeMap;
 /** The maker of random setups. The same seed and profile give the same setup. */
 final class SetupSource {
     private static final List<Eviction> POLICIES = List.of(
+            Eviction.adaptive(),
             Eviction.s3Fifo(),
             Eviction.lru(),
             Eviction.lfu(),
