@@ -40,7 +40,7 @@ final class DatabaseDown {
     void play(Checks checks) {
         List<Ranking> right = pages(uncached);
         AtomicLong moved = new AtomicLong();
-        try (Cacheado cacheado = CachedShop.cacheado(Options.SHOP_BUDGET, Eviction.s3Fifo())
+        try (Cacheado cacheado = CachedShop.cacheado(Options.SHOP_BUDGET, Eviction.adaptive())
                 .ticker(() -> System.nanoTime() + moved.get())
                 .build()) {
             Shop shop = new CachedShop(uncached, cacheado).shop();

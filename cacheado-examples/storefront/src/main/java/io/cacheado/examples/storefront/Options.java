@@ -58,12 +58,13 @@ record Options(
 
                   -Dthreads=%-8d threads that serve the shop's visitors (1 to 1000; default: one for each processor)
                   -Dbudget=%-9d entries that the cache may hold in all (for a trace: a tenth of its keys)
-                  -Dpolicy=%-9s which entry leaves when room is needed: s3-fifo, lru, lfu, fifo or sieve
+                  -Dpolicy=%-9s which entry leaves when room is needed: adaptive, s3-fifo, lru, lfu,
+                                     fifo or sieve
                   -Dsales=%-10d how many of the sales to replay
                   -Ddelay=%-10d milliseconds that each database query waits in addition
                   -Dtrace=FILE       replay a trace in place of the shop: CSV, plain or gzip, with the columns
                                      time,tenant,key_id,size,ttl,op (tenant: a path such as acme/42; op: r, w or d)
-                  -Dhelp             this list""".formatted(DEFAULT_THREADS, SHOP_BUDGET, Eviction.s3Fifo().name(), Sales.ALL, 0);
+                  -Dhelp             this list""".formatted(DEFAULT_THREADS, SHOP_BUDGET, Eviction.adaptive().name(), Sales.ALL, 0);
     }
 
     private record Reader(Properties properties) {
@@ -87,7 +88,7 @@ record Options(
         private Eviction policy() {
             String name = properties.getProperty("policy");
             try {
-                return name == null ? Eviction.s3Fifo() : Eviction.named(name);
+                return name == null ? Eviction.adaptive() : Eviction.named(name);
             } catch (IllegalArgumentException e) {
                 throw new BadInput("-Dpolicy=" + name + ": " + e.getMessage());
             }

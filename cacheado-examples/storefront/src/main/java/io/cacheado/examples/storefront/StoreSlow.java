@@ -38,7 +38,7 @@ final class StoreSlow {
 
     /** Plays it in two shops of their own: without a load limit, and with one. */
     void play(Checks checks) {
-        Outcome without = rush(CachedShop.cacheado(Options.SHOP_BUDGET, Eviction.s3Fifo()));
+        Outcome without = rush(CachedShop.cacheado(Options.SHOP_BUDGET, Eviction.adaptive()));
         checks.that(
                 without.hanging == THREADS && without.served == 0,
                 "without a limit:  %d of %d threads hang; %d of %d other stores got their page",
@@ -46,7 +46,7 @@ final class StoreSlow {
                 THREADS,
                 without.served,
                 others.size());
-        Outcome with = rush(CachedShop.cacheado(Options.SHOP_BUDGET, Eviction.s3Fifo())
+        Outcome with = rush(CachedShop.cacheado(Options.SHOP_BUDGET, Eviction.adaptive())
                 .loadLimit("store", LoadLimit.of(LIMIT).waitAtMost(Duration.ZERO)));
         checks.that(
                 with.hanging == LIMIT && with.refused == THREADS - LIMIT && with.served == others.size(),

@@ -21,7 +21,7 @@ class OptionsTest {
 
         assertThat(options.threads()).isBetween(2, 1_000);
         assertThat(options.budget()).isEmpty();
-        assertThat(options.policy()).isEqualTo(Eviction.s3Fifo());
+        assertThat(options.policy()).isEqualTo(Eviction.adaptive());
         assertThat(options.sales()).isEqualTo(269_720);
         assertThat(options.trace()).isEmpty();
         assertThat(options.delayMillis()).isZero();
