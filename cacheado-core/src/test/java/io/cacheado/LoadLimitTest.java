@@ -190,6 +190,8 @@ class LoadLimitTest {
         assertThat(begun).containsExactly("first");
         hanging.countDown();
         first.get(Threads.PATIENCE_SECONDS, TimeUnit.SECONDS);
+        // Its place comes back last, after those who wait were answered.
+        Threads.awaitTrue(() -> Audit.bulkheads(cacheado) == 0);
         assertThat(way.load(in("acme"), "second", none).get(Threads.PATIENCE_SECONDS, TimeUnit.SECONDS))
                 .isEqualTo("second!");
     }

@@ -131,8 +131,10 @@ class TableRaceTest {
         Entry entry = table.entry(1, "k");
         entry.prepare(1L, 1L);
         table.link(entry, Table.Guard.NONE);
+        AtomicLong served = new AtomicLong();
         start(() -> {
-            for (long n = 2; n < 600_000 && !stop.get(); n++) {
+            // And on until someone has read beside it, however late the readers begin.
+            for (long n = 2; (n < 600_000 || served.get() == 0) && !stop.get(); n++) {
                 Long value = n;
                 table.change(entry, false, there -> {
                     there.publish(value, value);
@@ -141,11 +143,9 @@ class TableRaceTest {
             }
             stop.set(true);
         });
-        AtomicLong served = new AtomicLong();
         for (int reader = 0; reader < 2; reader++) {
             start(() -> {
                 long seen = 0;
-                long n = 0;
                 while (!stop.get()) {
                     Long value = (Long) entry.laValue();
                     long expiresAt = entry.laExpiresAt();
@@ -159,10 +159,11 @@ class TableRaceTest {
                     if (value < seen) {
                         throw new AssertionError("went back from " + seen + " to " + value);
                     }
+                    if (seen == 0) {
+                        served.incrementAndGet();
+                    }
                     seen = value;
-                    n++;
                 }
-                served.addAndGet(n);
             });
         }
         finish();
